@@ -1,0 +1,174 @@
+"""The two-way scorecard as values: what a screen, a paper or the command line shows.
+
+Frozen and free of any store, so that the same figures can be drawn, printed and tested.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from pipelines.metrics.results import State
+
+Perspective = Literal["financial", "operational", "risk"]
+Better = Literal["higher", "lower", "in range"]
+Status = Literal[
+    "green", "amber", "red", "no_data", "stale", "not_estimable", "provisional", "no_target"
+]
+"""Three colours, the four states that are never a colour, and a metric nobody set a limit for."""
+Feasible = Literal["yes", "partly", "no"]
+
+
+@dataclass(frozen=True)
+class Point:
+    """One period of a metric's history and, where one was set, its target."""
+
+    period: str
+    value: float | None
+    state: State
+    target: float | None = None
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One KPI on the wall."""
+
+    metric: str
+    title: str
+    question: str
+    perspective: Perspective
+    kind: Literal["leading", "lagging"]
+    unit: str
+    better: Better
+    period: str
+    value: float | None
+    n: int
+    coverage: float | None
+    state: State
+    status: Status
+    target: float | None
+    attainment: float | None
+    """0..100, clamped; None where it cannot be computed."""
+    raw_attainment: float | None
+    previous: float | None
+    history: tuple[Point, ...]
+    must_not_fail: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class RollUp:
+    """The weighted score of a perspective, with what it does not know."""
+
+    perspective: str
+    score: float | None
+    """0..100; None below the coverage that the policy asks for."""
+    coverage: float
+    lowest: float
+    highest: float
+    capped: bool
+    """Whether a red must-not-fail metric holds the colour at amber."""
+    status: Status
+    known: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """What stands in the way, as the CIO names it."""
+
+    type: str
+    text: str
+    owner: str
+    since: date
+    estimate: date | None
+
+
+@dataclass(frozen=True)
+class CeoSide:
+    """The promise."""
+
+    wanted_date: date
+    priority: int
+    reason: str
+    value_score: float
+    """V, 0..100."""
+    value_parts: tuple[tuple[str, float, float], ...]
+    """(part, score 0..100, weight)."""
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CioSide:
+    """The delivery."""
+
+    feasible: Feasible
+    realistic_date: date | None
+    feasibility_score: float
+    """F, 0..100, capped."""
+    feasibility_parts: tuple[tuple[str, float, float], ...]
+    capped: bool
+    blockers: tuple[Blocker, ...]
+    ask: str
+    ask_eur: Decimal | None
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class GoalLine:
+    """One goal, both sides on one line, and the disagreement measured."""
+
+    goal_id: str
+    title: str
+    perspective: Perspective
+    business_unit: str
+    initiative_id: str
+    initiative: str
+    stage: str
+    metric: str
+    metric_title: str
+    unit: str
+    better: Better
+    baseline: float | None
+    value: float | None
+    target_now: float | None
+    """Target of the shown period on the goal's path."""
+    target_end: float | None
+    state: State
+    status: Status
+    attainment: float | None
+    pace: float | None
+    """Attainment minus elapsed share of the target window, in points."""
+    ceo: CeoSide
+    cio: CioSide | None
+    """None until the CIO replied."""
+    alignment_gap: float | None
+    """V - F in points."""
+    alignment_words: str
+    date_gap_days: int | None
+    """Realistic minus wanted date; positive is late."""
+    changes: int
+    """How often the goal or the reply was changed since it was first stated."""
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """The whole first screen."""
+
+    period: str
+    as_of: int
+    reporting_date: date
+    headline: str
+    """One sentence that answers: are we on track?"""
+    tiles: tuple[Tile, ...]
+    roll_ups: tuple[RollUp, ...]
+    lines: tuple[GoalLine, ...]
+    met: int
+    measured: int
+    unknown: int
+    periods: tuple[str, ...]
+    business_units: tuple[str, ...]

@@ -1,0 +1,96 @@
+"""Extracts as values: what a file of each kind must look like.
+
+The contracts themselves are YAML files beside this one (Open Data Contract Standard v3);
+``reading.py`` turns them into these frozen values, which is all that the rest of the code knows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pipelines.periods import Grain
+
+ColumnType = Literal["text", "integer", "decimal", "number", "boolean", "date", "timestamp", "period"]
+"""``number`` is a double, ``decimal`` exact (precision, scale), ``period`` a quarter or month label."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of an extract."""
+
+    name: str
+    type: ColumnType
+    description: str
+    required: bool = False
+    unit: str = ""
+    allowed: tuple[str, ...] = ()
+    minimum: Decimal | date | None = None
+    maximum: Decimal | date | None = None
+    pattern: str = ""
+    precision: int = 18
+    scale: int = 4
+    synonyms: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    dimension: bool = False
+    """Whether metrics may be broken down and filtered by this column."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A cross-column rule, an SQL condition over the row's typed columns; true or null passes."""
+
+    name: str
+    condition: str
+    columns: tuple[str, ...]
+    message: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """``columns`` of this extract must exist as ``target_columns`` of ``extract``."""
+
+    columns: tuple[str, ...]
+    extract: str
+    target_columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Extract:
+    """The contract of one kind of file."""
+
+    name: str
+    title: str
+    description: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    grain: Grain
+    """The period that a load replaces."""
+    period_column: str | None
+    """Column (date, timestamp or period) the row's period is read from; None: from the file name."""
+    snapshot: bool
+    """True: each period is the full state at its end. False: rows are events inside the period."""
+    rules: tuple[Rule, ...] = ()
+    references: tuple[Reference, ...] = ()
+    carries: tuple[str, ...] = ()
+    """Columns that extracts which refer to this one may be broken down by (business_unit, ...)."""
+    owner_role: str = ""
+    refresh: str = ""
+    """Plain words: how often and by when the file is expected."""
+    grace_days: int = 45
+    """Days after a period's end until its absence makes the extract stale."""
+    version: str = "1.0.0"
+
+    def column(self, name: str) -> Column:
+        """Return the column called ``name``; KeyError when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Return the names in the order of the template."""
+        return tuple(column.name for column in self.columns)

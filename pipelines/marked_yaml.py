@@ -1,0 +1,145 @@
+"""YAML that remembers its lines, so that every mistake in a file can be pointed at.
+
+All YAML of the product (metrics, contracts, profiles, policy) is read here: duplicate keys are
+refused, values are checked by a pydantic model that forbids unknown fields, and what is wrong
+is told as ``file:line`` with the nearest known name.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from pipelines.errors import GapError
+
+Place = tuple[str | int, ...]
+Model = TypeVar("Model", bound=BaseModel)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A file's content and the line on which each part of it begins."""
+
+    file: Path
+    data: Any
+    lines: dict[Place, int]
+
+    def at(self, place: Place) -> str:
+        """Return ``file:line`` of the nearest part of ``place`` that stands in the file."""
+        for length in range(len(place), -1, -1):
+            if place[:length] in self.lines:
+                return f"{self.file.name}:{self.lines[place[:length]]}"
+        return self.file.name
+
+
+def marked(path: Path) -> Marked:
+    """Return the content of a YAML file with its lines.
+
+    Raises:
+        GapError: The file is missing, is not YAML or names a key twice.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=_Loader)
+    except (OSError, UnicodeDecodeError) as error:
+        raise GapError(f"{path.name} cannot be read: {error}.", where=str(path)) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        problem = getattr(error, "problem", None) or "it is not YAML"
+        raise GapError(
+            f"{path.name} is not valid YAML: {problem}.", where=f"{path.name}:{line}"
+        ) from None
+    lines: dict[Place, int] = {}
+    if node is None:
+        return Marked(path, {}, {(): 1})
+    loader = _Loader(text)
+    try:
+        return Marked(path, _value(node, (), lines, loader, path), lines)
+    finally:
+        loader.dispose()
+
+
+def _value(node: Any, place: Place, lines: dict[Place, int], loader: Any, path: Path) -> Any:
+    """Return the plain value of a node and note the lines of its parts."""
+    lines.setdefault(place, node.start_mark.line + 1)
+    if isinstance(node, yaml.SequenceNode):
+        return [
+            _value(child, (*place, index), lines, loader, path)
+            for index, child in enumerate(node.value)
+        ]
+    if isinstance(node, yaml.MappingNode):
+        result: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            key = loader.construct_object(key_node, deep=True)
+            key = key if isinstance(key, (str, int)) else str(key)
+            line = key_node.start_mark.line + 1
+            if key in result:
+                raise GapError(f"“{key}” stands twice.", where=f"{path.name}:{line}")
+            lines[(*place, key)] = line
+            result[key] = _value(value_node, (*place, key), lines, loader, path)
+        return result
+    return loader.construct_object(node, deep=True)
+
+
+def validated(model: type[Model], source: Marked, *, place: Place = (), data: Any = None) -> Model:
+    """Return ``data`` (default: the whole file) as a checked ``model``.
+
+    Args:
+        model: A pydantic model, normally with ``extra="forbid"``.
+        source: The file, for its name and lines.
+        place: Where ``data`` stands in the file.
+        data: The part to check.
+
+    Raises:
+        GapError: The first mistake, with ``file:line``; the others are counted.
+    """
+    try:
+        return model.model_validate(source.data if data is None else data)
+    except ValidationError as error:
+        problems = error.errors(include_url=False)
+        first = problems[0]
+        inside = tuple(part for part in first["loc"] if isinstance(part, (str, int)))
+        name = ".".join(str(part) for part in (*place, *inside))
+        more = f" ({len(problems) - 1} more like it.)" if len(problems) > 1 else ""
+        hint = ""
+        if first["type"] == "extra_forbidden" and inside:
+            hint = nearest(str(inside[-1]), _fields(model, inside[:-1]))
+        raise GapError(
+            f"{name or source.file.name} has a problem: {_plain(first)}.{hint}{more}",
+            where=source.at((*place, *inside)),
+        ) from None
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return `` Did you mean “x”?`` for the known name closest to ``word``, or nothing."""
+    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" Did you mean “{found[0]}”?" if found else ""
+
+
+def _plain(problem: Any) -> str:
+    """Return a pydantic message in plain words."""
+    if problem["type"] == "extra_forbidden":
+        return "it is not a known field"
+    if problem["type"] == "missing":
+        return "it is required and missing"
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    return message[:1].lower() + message[1:]
+
+
+def _fields(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
+    """Return the field names of the (possibly nested) model that ``path`` leads to."""
+    for part in path:
+        field = model.model_fields.get(str(part))
+        inner = field.annotation if field else None
+        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+            continue
+        model = inner
+    return [field.alias or name for name, field in model.model_fields.items()]

@@ -1,0 +1,102 @@
+"""Periods: months, quarters and years as values with a label, a first and a last day.
+
+Every number belongs to a period and every load replaces whole periods, so the arithmetic
+stands once, here. Pure; no clock.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from pipelines.errors import GapError
+
+Grain = Literal["month", "quarter", "year"]
+MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "year": 12}
+_LABEL = re.compile(r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?")
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A calendar period; ordered by its first day, then by its grain's name."""
+
+    start: date
+    grain: Grain
+
+    @property
+    def end(self) -> date:
+        """Return the last day of the period."""
+        return plus_months(self.start, MONTHS[self.grain]) - timedelta(days=1)
+
+    @property
+    def label(self) -> str:
+        """Return ``2026``, ``2026-Q1`` or ``2026-01``."""
+        if self.grain == "year":
+            return f"{self.start.year:04d}"
+        if self.grain == "quarter":
+            return f"{self.start.year:04d}-Q{(self.start.month - 1) // 3 + 1}"
+        return f"{self.start.year:04d}-{self.start.month:02d}"
+
+    @property
+    def days(self) -> int:
+        """Return the number of calendar days in the period."""
+        return (self.end - self.start).days + 1
+
+    def shift(self, steps: int) -> Period:
+        """Return the period ``steps`` later (or earlier where negative)."""
+        return Period(plus_months(self.start, steps * MONTHS[self.grain]), self.grain)
+
+    def months(self) -> tuple[Period, ...]:
+        """Return the months of the period, in order."""
+        return tuple(
+            Period(plus_months(self.start, step), "month") for step in range(MONTHS[self.grain])
+        )
+
+    def __str__(self) -> str:
+        """Return the label."""
+        return self.label
+
+
+def containing(day: date, grain: Grain) -> Period:
+    """Return the period of ``grain`` that ``day`` falls into."""
+    width = MONTHS[grain]
+    return Period(date(day.year, (day.month - 1) // width * width + 1, 1), grain)
+
+
+def parsed(label: str) -> Period:
+    """Return the period written as ``2026``, ``2026-Q1`` or ``2026-01``.
+
+    Raises:
+        GapError: The label is none of the three.
+    """
+    match = _LABEL.fullmatch(label.strip().upper())
+    if match is None:
+        raise GapError(
+            f"“{label}” is not a period.",
+            next_step="Write a year as 2026, a quarter as 2026-Q1, a month as 2026-01.",
+        )
+    year = int(match["year"])
+    if match["quarter"]:
+        return Period(date(year, int(match["quarter"]) * 3 - 2, 1), "quarter")
+    if match["month"]:
+        return Period(date(year, int(match["month"]), 1), "month")
+    return Period(date(year, 1, 1), "year")
+
+
+def between(first: Period, last: Period) -> Iterator[Period]:
+    """Yield the periods from ``first`` to ``last``, both included."""
+    current = first
+    while current.start <= last.start:
+        yield current
+        current = current.shift(1)
+
+
+def plus_months(day: date, months: int) -> date:
+    """Return ``day`` moved by calendar months; the 31st becomes the last day of a short month."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -1,0 +1,76 @@
+"""Settings: one frozen object, read from the environment once, by the outermost caller.
+
+Every setting is a field here and a row of the README's table; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+
+from pipelines.errors import GapError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an installation may choose; each field is the variable ``TANDEM_<FIELD>``."""
+
+    store: Path = ROOT / "data" / "store"
+    """Folder of the workspace: facts, rollups, staging and, by default, the records."""
+    records_url: str = ""
+    """SQLAlchemy URL of the records; empty means SQLite inside the store."""
+    metrics: Path = ROOT / "metrics.yaml"
+    """The metric file."""
+    extracts: Path = ROOT / "pipelines" / "extracts"
+    """Folder of data contracts, one YAML per extract."""
+    reporting_date: date | None = None
+    """The day the workspace reports as of; empty means the workspace's own, else today."""
+    memory_mb: int = 700
+    """DuckDB's memory limit in megabytes, per process."""
+    threads: int = 2
+    """DuckDB's threads, per process."""
+    port: int = 8501
+    """Port of the web server on 127.0.0.1."""
+
+    @property
+    def database_url(self) -> str:
+        """Return the records' SQLAlchemy URL, the SQLite default included."""
+        return self.records_url or f"sqlite:///{self.store / 'records.sqlite'}"
+
+
+def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings that the environment asks for.
+
+    Raises:
+        GapError: A variable holds something that cannot be read; it is named.
+    """
+    given = os.environ if environment is None else environment
+    chosen: dict[str, object] = {}
+    for field in fields(Settings):
+        name = f"TANDEM_{field.name.upper()}"
+        text = given.get(name, "").strip()
+        if text:
+            chosen[field.name] = _read(name, text, like=str(field.type))
+    return Settings(**chosen)  # type: ignore[arg-type]  # the types were made by _read
+
+
+def _read(name: str, text: str, *, like: str) -> object:
+    """Convert one variable to its field's type."""
+    try:
+        if "Path" in like:
+            return Path(text).expanduser().resolve()
+        if "date" in like:
+            return date.fromisoformat(text)
+        return int(text) if like == "int" else text
+    except ValueError:
+        wanted = "a date such as 2026-03-31" if "date" in like else "a whole number"
+        raise GapError(
+            f"{name} is “{text}”, which is not {wanted}.",
+            where="Environment.",
+            next_step="Correct or unset the variable; nothing was started.",
+        ) from None
