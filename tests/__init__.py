@@ -1,0 +1,1 @@
+"""Tests: facts about the product, in rooms that mirror the houses."""
