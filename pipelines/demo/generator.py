@@ -1,0 +1,95 @@
+"""The demo company written to a folder: thirteen kinds of CSV and the truth beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.demo.adoption import adoption
+from pipelines.demo.blockers import blockers
+from pipelines.demo.columns import COLUMNS
+from pipelines.demo.company import Company, grown
+from pipelines.demo.controls import control_evidence
+from pipelines.demo.estate import datasets, infra
+from pipelines.demo.incidents import incidents
+from pipelines.demo.ledger import ledger
+from pipelines.demo.predictions import predictions
+from pipelines.demo.stages import Row, initiatives, models, stage_events
+from pipelines.demo.workforce import talent, training
+from pipelines.demo.writing import write_predictions, write_rows
+from pipelines.periods import Period
+
+ROWS: Mapping[str, Callable[[Company, Period], Iterator[Row]]] = {
+    "initiatives": initiatives,
+    "stage_events": stage_events,
+    "adoption": adoption,
+    "ledger": ledger,
+    "control_evidence": control_evidence,
+    "incidents": incidents,
+    "datasets": datasets,
+    "infra": infra,
+    "talent": talent,
+    "training": training,
+    "blockers": blockers,
+}
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What was written."""
+
+    folder: Path
+    files: tuple[Path, ...]
+    """In the order to load them: what others refer to comes first, editions in turn."""
+    rows: Mapping[str, int]
+    """Rows by file name."""
+
+
+def write_demo(folder: Path, *, scale: str = "demo", seed: int = 2026) -> Demo:
+    """Write the demo company's files into ``folder``.
+
+    Args:
+        folder: Created where it is missing; files of the same name are overwritten.
+        scale: ``demo``, ``1M``, ``10M`` or ``100M`` rows, roughly.
+        seed: The same seed writes the same bytes.
+
+    Raises:
+        GapError: There is no such scale.
+    """
+    company = grown(scale, seed=seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    rows: dict[str, int] = {}
+    for extract in COLUMNS:
+        for name, write in _files(company, extract):
+            count = write(folder / name)
+            if count:
+                rows[name] = count
+            else:
+                (folder / name).unlink()
+    return Demo(folder, tuple(folder / name for name in rows), rows)
+
+
+def _files(company: Company, extract: str) -> Iterator[tuple[str, Callable[[Path], int]]]:
+    """Yield the name of each file of ``extract`` and what writes it."""
+    if extract == "models":
+        name = f"models_{company.quarters[-1].label}.csv"
+        yield name, lambda path: write_rows(path, extract, models(company))
+        return
+    restated = company.story.facts["restated"]
+    for quarter in company.quarters:
+        yield f"{extract}_{quarter.label}.csv", _writer(company, extract, quarter)
+        if (extract, quarter.label) == (restated["extract"], restated["quarter"]):
+            yield f"{extract}_{quarter.label}_r2.csv", _second_edition(company, quarter)
+
+
+def _writer(company: Company, extract: str, quarter: Period) -> Callable[[Path], int]:
+    """Return what writes one quarter of one extract."""
+    if extract == "predictions":
+        return lambda path: write_predictions(path, predictions(company, quarter))
+    return lambda path: write_rows(path, extract, ROWS[extract](company, quarter))
+
+
+def _second_edition(company: Company, quarter: Period) -> Callable[[Path], int]:
+    """Return what writes the corrected ledger of the restated quarter."""
+    return lambda path: write_rows(path, "ledger", ledger(company, quarter, edition=2))
