@@ -13,8 +13,20 @@ from typing import Literal
 
 from pipelines.periods import Grain
 
-ColumnType = Literal["text", "integer", "decimal", "number", "boolean", "date", "timestamp", "period"]
-"""``number`` is a double, ``decimal`` exact (precision, scale), ``period`` a quarter or month label."""
+ColumnType = Literal[
+    "text", "integer", "decimal", "number", "boolean", "date", "timestamp", "period"
+]
+"""``number`` is a double, ``decimal`` exact, ``period`` the label of a quarter or month."""
+
+_DUCKDB: dict[ColumnType, str] = {
+    "text": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+    "period": "VARCHAR",
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,10 @@ class Column:
     examples: tuple[str, ...] = ()
     dimension: bool = False
     """Whether metrics may be broken down and filtered by this column."""
+    title: str = ""
+    """The name that people read, such as “Active users”."""
+    meanings: tuple[str, ...] = ()
+    """What each of ``allowed`` means, in the same order; an entry may be empty."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +85,7 @@ class Extract:
     grain: Grain
     """The period that a load replaces."""
     period_column: str | None
-    """Column (date, timestamp or period) the row's period is read from; None: from the file name."""
+    """Column (date, timestamp, period) that a row's period is read from; None: the file's name."""
     snapshot: bool
     """True: each period is the full state at its end. False: rows are events inside the period."""
     rules: tuple[Rule, ...] = ()
@@ -82,6 +98,8 @@ class Extract:
     grace_days: int = 45
     """Days after a period's end until its absence makes the extract stale."""
     version: str = "1.0.0"
+    granularity: str = ""
+    """Plain words: what one row stands for."""
 
     def column(self, name: str) -> Column:
         """Return the column called ``name``; KeyError when there is none."""
@@ -94,3 +112,18 @@ class Extract:
     def column_names(self) -> tuple[str, ...]:
         """Return the names in the order of the template."""
         return tuple(column.name for column in self.columns)
+
+
+def duckdb_type(column: Column) -> str:
+    """Return the SQL type that a loaded value of ``column`` has, in facts and in rules.
+
+    Args:
+        column: A column of a checked contract.
+
+    Returns:
+        The DuckDB type. A period is kept as its canonical label (``2026-Q1``, ``2026-01``), a
+        timestamp in universal time without a zone.
+    """
+    if column.type == "decimal":
+        return f"DECIMAL({column.precision},{column.scale})"
+    return _DUCKDB[column.type]
