@@ -1,0 +1,39 @@
+"""Figures: what SQL found, before it is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipelines.periods import Period
+
+if TYPE_CHECKING:
+    from pipelines.metrics.compiler import Question
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What was found for one metric, period and combination of dimension values."""
+
+    value: float | None
+    known: int
+    """Rows (entities, subjects) the value rests on."""
+    total: int
+    """Rows (entities, subjects) there are."""
+    note: str = ""
+
+
+Key = tuple[Period, tuple[str | None, ...]]
+Figures = dict[Key, Figure]
+
+
+def figure_of(value: Any, known: Any, total: Any) -> Figure:
+    """Return SQL's three columns as a figure."""
+    return Figure(None if value is None else float(value), int(known or 0), int(total or 0))
+
+
+def key_of(cells: Sequence[Any], question: Question) -> Key:
+    """Return the bucket and the dimension values that a row begins with."""
+    values = tuple(None if cell is None else str(cell) for cell in cells[1:])
+    return Period(cells[0], question.grain), values

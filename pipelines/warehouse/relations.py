@@ -1,0 +1,309 @@
+"""Relations: what a query may name at one catalogue version, made when first asked for.
+
+- ``facts_<extract>``: a view over the version's fact files, one row per source row;
+- ``lookup_<extract>``: one row per key with what the extract carries, from its newest snapshot;
+- ``rollup_<extract>``: the version's rollups in memory with every dimension looked up;
+- ``cube_<extract>``: the same added up to month and business unit, what screens mostly read.
+
+The files never change, so a version's relations never do either: nothing here expires by time.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from pipelines.errors import StoreError
+from pipelines.extracts.contract import Extract, duckdb_type
+from pipelines.extracts.dimensions import Lookup, dimensions
+from pipelines.periods import Period, parsed
+from pipelines.warehouse.connection import locked
+from pipelines.warehouse.rollups import (
+    MONTH,
+    ROWS,
+    RollupPlan,
+    month_sql,
+    quoted,
+    rollup_path,
+    write_rollup,
+)
+
+if TYPE_CHECKING:
+    from pipelines.catalogue.catalogue import Catalogue, DataFile
+    from pipelines.settings import Settings
+
+CUBE_DIMENSIONS = ("business_unit",)
+"""What every screen can be filtered by; other breakdowns read the rollup."""
+_COUNTER = itertools.count(1)
+VERSIONS_KEPT = 4
+"""Versions whose relations stay in memory; an older one is made again when it is asked for."""
+
+
+class Warehouse:
+    """The process's one DuckDB over a store's fact files."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        extracts: Mapping[str, Extract],
+        plans: Mapping[str, RollupPlan],
+        catalogue: Catalogue,
+    ) -> None:
+        self._settings = settings
+        self._catalogue = catalogue
+        self._open: OrderedDict[int, Relations] = OrderedDict()
+        self._lock = threading.RLock()
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self.extracts = extracts
+        self.plans = plans
+
+    def at(self, version: int | None = None) -> Relations:
+        """Return the relations of a catalogue version, the newest by default."""
+        asked = self._catalogue.version() if version is None else version
+        with self._lock:
+            if asked not in self._open:
+                files = self._catalogue.files(asked)
+                self._open[asked] = Relations(self, asked, files)
+                while len(self._open) > VERSIONS_KEPT:
+                    self._open.popitem(last=False)
+            self._open.move_to_end(asked)
+            return self._open[asked]
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return a new cursor of the process's connection."""
+        with self._lock:
+            if self._connection is None:
+                store = self._settings.store
+                folders = [store / "facts", store / "rollups"]
+                self._connection = locked(self._settings, folders=folders)
+            return self._connection.cursor()
+
+    def write_rollup(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        extract: str,
+        *,
+        facts: Path,
+        load_id: str,
+    ) -> Path:
+        """Write the rollup of a fact file by today's plan and return where it lies."""
+        plan = self.plans[extract]
+        target = rollup_path(self._settings.store, plan, load_id)
+        write_rollup(connection, self.extracts[extract], plan, facts=facts, target=target)
+        return target
+
+    def rollup_of(self, file: DataFile) -> Path:
+        """Return the rollup of a live fact file, made now where it is missing."""
+        target = rollup_path(self._settings.store, self.plans[file.extract], file.load_id)
+        if not target.exists():
+            if not file.path.exists():
+                raise StoreError(
+                    f"A fact file of {file.extract} {file.period} is missing from the store.",
+                    where=f"Load {file.load_id}.",
+                    next_step="Restore the store from its backup; nothing was changed.",
+                )
+            cursor = self.cursor()
+            try:
+                self.write_rollup(cursor, file.extract, facts=file.path, load_id=file.load_id)
+            finally:
+                cursor.close()
+        return target
+
+
+class Relations:
+    """The tables and views of one version; safe to use from several threads."""
+
+    def __init__(self, warehouse: Warehouse, version: int, files: Sequence[DataFile]) -> None:
+        self.version = version
+        self._warehouse = warehouse
+        self._schema = f"v{version}_{next(_COUNTER)}"
+        self._made: set[str] = set()
+        self._lock = threading.RLock()
+        self.files: dict[str, tuple[DataFile, ...]] = {
+            name: tuple(sorted((f for f in files if f.extract == name), key=lambda f: f.period))
+            for name in warehouse.extracts
+        }
+        cursor = warehouse.cursor()
+        cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {self._schema}")
+        weakref.finalize(self, _drop, cursor, self._schema)
+
+    def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """Return the rows of a query over this version's relations."""
+        cursor = self._warehouse.cursor()
+        try:
+            cursor.execute(f"SET schema = '{self._schema}'")
+            return cursor.execute(sql, parameters or {}).fetchall()
+        finally:
+            cursor.close()
+
+    def columns(
+        self, sql: str, parameters: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Return a query's result as one NumPy array per column."""
+        cursor = self._warehouse.cursor()
+        try:
+            cursor.execute(f"SET schema = '{self._schema}'")
+            return cursor.execute(sql, parameters or {}).fetchnumpy()
+        finally:
+            cursor.close()
+
+    def periods(self, extract: str) -> tuple[Period, ...]:
+        """Return the periods of an extract that are loaded, in order."""
+        return tuple(sorted({parsed(file.period) for file in self.files[extract]}))
+
+    def facts(self, extract: str) -> str:
+        """Return the view with one row per source row, and ``_load`` and ``_month`` of each."""
+        return self._ensure(f"facts_{extract}", "VIEW", lambda: self._facts_sql(extract))
+
+    def lookup(self, extract: str, key: str) -> str:
+        """Return the table with one row per ``key`` and what the extract carries."""
+        return self._ensure(
+            f"lookup_{extract}", "TABLE", lambda: self._lookup_sql(extract, key)
+        )
+
+    def rollup(self, extract: str) -> str:
+        """Return the table of the version's rollups with every dimension looked up."""
+        return self._ensure(f"rollup_{extract}", "TABLE", lambda: self._rollup_sql(extract))
+
+    def cube(self, extract: str) -> str:
+        """Return the rollup added up to month and the dimensions that screens filter by."""
+        return self._ensure(f"cube_{extract}", "TABLE", lambda: self._cube_sql(extract))
+
+    def with_lookups(self, relation: str, extract: str, wanted: Sequence[str]) -> str:
+        """Return a FROM clause: ``relation`` and the wanted dimensions that must be looked up."""
+        known = dimensions(self._warehouse.extracts[extract], self._warehouse.extracts)
+        needed = _chain(wanted, known)
+        if not needed:
+            return relation
+        select, joins, sources = [], [], {}
+        for index, lookup in enumerate(needed):
+            alias = f"k{index}"
+            table = self.lookup(lookup.extract, lookup.key)
+            via = sources.get(lookup.via, f"f.{quoted(lookup.via)}")
+            joins.append(
+                f"LEFT JOIN {table} AS {alias} ON {alias}.{quoted(lookup.key)} = {via}"
+            )
+            sources[lookup.dimension] = f"{alias}.{quoted(lookup.column)}"
+            select.append(f"{sources[lookup.dimension]} AS {quoted(lookup.dimension)}")
+        return f"(SELECT f.*, {', '.join(select)} FROM {relation} AS f {' '.join(joins)})"  # noqa: S608 - names of the contracts
+
+    def _ensure(self, name: str, kind: str, definition: Any) -> str:
+        """Make a relation once."""
+        with self._lock:
+            if name not in self._made:
+                sql = definition()
+                cursor = self._warehouse.cursor()
+                try:
+                    cursor.execute(f"SET schema = '{self._schema}'")
+                    cursor.execute(f"CREATE OR REPLACE {kind} {quoted(name)} AS {sql}")
+                finally:
+                    cursor.close()
+                self._made.add(name)
+        return quoted(name)
+
+    def _facts_sql(self, name: str) -> str:
+        """Return the union of the version's fact files, or no rows of the right types."""
+        extract = self._warehouse.extracts[name]
+        paths = [file.path for file in self.files[name]]
+        if not paths:
+            columns = ", ".join(
+                f"CAST(NULL AS {duckdb_type(column)}) AS {quoted(column.name)}"
+                for column in extract.columns
+            )
+            return (
+                f"SELECT {columns}, CAST(NULL AS BIGINT) AS _line, CAST(NULL AS DATE) AS _period, "
+                f"CAST(NULL AS DATE) AS {MONTH}, CAST(NULL AS VARCHAR) AS _load WHERE false"
+            )
+        return (
+            f"SELECT * EXCLUDE (filename), {month_sql(extract)} AS {MONTH}, "  # noqa: S608 - names of the contract, paths of the catalogue
+            "parse_filename(filename, true) AS _load "
+            f"FROM read_parquet({_path_list(paths)}, union_by_name = true, filename = true)"
+        )
+
+    def _lookup_sql(self, name: str, key: str) -> str:
+        """Return one row per key: what its newest snapshot carries."""
+        extract = self._warehouse.extracts[name]
+        order = ", ".join(("_period", *(quoted(part) for part in extract.key if part != key)))
+        carried = "".join(
+            f", arg_max({quoted(column)}, ({order})) AS {quoted(column)}"
+            for column in extract.carries
+        )
+        return (
+            f"SELECT {quoted(key)}{carried} FROM {self.facts(name)} "  # noqa: S608 - names of the contract
+            f"WHERE {quoted(key)} IS NOT NULL GROUP BY {quoted(key)}"
+        )
+
+    def _rollup_sql(self, name: str) -> str:
+        """Return the union of the version's rollups, looked up, or no rows of the right types."""
+        plan = self._warehouse.plans[name]
+        paths = [self._warehouse.rollup_of(file) for file in self.files[name]]
+        if paths:
+            union = f"(SELECT * FROM read_parquet({_path_list(paths)}))"  # noqa: S608 - paths of the store
+        else:
+            parts = "".join(f", {sql} AS {quoted(part)}" for part, sql in plan.parts.items())
+            groups = ", ".join((MONTH, *(quoted(column) for column in plan.dimensions)))
+            union = (
+                f"(SELECT {groups}, count(*) AS {ROWS}{parts} FROM {self.facts(name)} "  # noqa: S608 - names of the contract, formulas of the grammar
+                f"GROUP BY {groups})"
+            )
+        extract = self._warehouse.extracts[name]
+        wanted = [d for d in dimensions(extract, self._warehouse.extracts) if d not in plan.dimensions]
+        return f"SELECT * FROM {self.with_lookups(union, name, wanted)}"  # noqa: S608 - names of the contracts
+
+    def _cube_sql(self, name: str) -> str:
+        """Return the rollup by month and the screens' dimensions."""
+        plan = self._warehouse.plans[name]
+        extract = self._warehouse.extracts[name]
+        known = dimensions(extract, self._warehouse.extracts)
+        groups = ", ".join((MONTH, *(quoted(d) for d in CUBE_DIMENSIONS if d in known)))
+        parts = "".join(
+            f", {combined(sql)}({quoted(part)}) AS {quoted(part)}"
+            for part, sql in plan.parts.items()
+        )
+        return (
+            f"SELECT {groups}, sum({ROWS}) AS {ROWS}{parts} FROM {self.rollup(name)} "  # noqa: S608 - names of the contract
+            f"GROUP BY {groups}"
+        )
+
+
+def combined(sql: str) -> str:
+    """Return the aggregate that adds up partial results of another: counts are summed."""
+    function = sql.split("(", 1)[0].lower()
+    return function if function in ("min", "max") else "sum"
+
+
+def _chain(wanted: Sequence[str], known: Mapping[str, Lookup | None]) -> list[Lookup]:
+    """Return the lookups for the wanted dimensions, each after those it depends on."""
+    ordered: dict[str, Lookup] = {}
+
+    def add(name: str) -> None:
+        lookup = known.get(name)
+        if lookup is None or name in ordered:
+            return
+        add(lookup.via)
+        ordered[name] = lookup
+
+    for name in wanted:
+        add(name)
+    return list(ordered.values())
+
+
+def _path_list(paths: Sequence[Path]) -> str:
+    """Return paths as an SQL list literal; a view takes no bound values."""
+    return "[" + ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths) + "]"
+
+
+def _drop(cursor: duckdb.DuckDBPyConnection, schema: str) -> None:
+    """Forget a version's relations once nobody reads them any more."""
+    try:
+        cursor.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+        cursor.close()
+    except duckdb.Error:
+        return
