@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, cast, get_args
 
 from pipelines.extracts.contract import Column, ColumnType, duckdb_type
-from pipelines.extracts.examples import ROWS, why_not, written
+from pipelines.extracts.examples import FORMULA_MARKS, ROWS, why_not, written
 from pipelines.extracts.standard import mistake
 from pipelines.marked_yaml import Marked, Place, nearest
 from pipelines.periods import Grain
@@ -221,5 +221,7 @@ class _Reader:
             raise self.refuse("examples", f"{what} The template is made from them.")
         for number, text in enumerate(column.examples):
             reason = why_not(text, column, self.grain)
+            if column.type == "text" and text.startswith(FORMULA_MARKS):
+                reason = "begins like a formula, which a spreadsheet would run"
             if reason:
                 raise self.refuse(("examples", number), f"the example “{text}” {reason}.")

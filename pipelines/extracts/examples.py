@@ -15,6 +15,9 @@ from pipelines.periods import Grain, parsed
 ROWS: Final = 2
 """Rows in a template: one shows how it is done, the second that fields may differ or be empty."""
 
+FORMULA_MARKS: Final = ("=", "+", "-", "@", "\t", "\r")
+"""A text that begins so is run as a formula by spreadsheets that open a CSV."""
+
 
 def example_rows(extract: Extract) -> tuple[tuple[str, ...], ...]:
     """Return the rows of the template, as the texts that stand in the CSV."""
