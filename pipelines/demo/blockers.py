@@ -54,8 +54,8 @@ def _answer(
     if chance.random() < 0.06:
         return "not_applicable", None, None
     born = item.path[0].day
-    since = born + timedelta(days=chance.randrange(20, 500))
-    until = since + timedelta(days=int(chance.lognormvariate(5.3, 0.7)))
+    since = born + timedelta(days=chance.randrange(20, 700))
+    until = since + timedelta(days=int(chance.lognormvariate(5.9, 0.6)))
     if chance.random() > OPEN_SHARE[blocker] * 1.7 or not since <= quarter.end < until:
         return "none", None, None
     nearly = (until - quarter.end).days < 60

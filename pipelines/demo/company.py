@@ -160,11 +160,14 @@ def _versions(company: Company, key: str, owner: Initiative, *, order: int) -> l
     retired = last.day if deployed and last.stage in {"retired", "prototype", "idea"} else None
     if deployed and (deployed > company.story.as_of or (retired and deployed >= retired)):
         deployed = retired = None
+    told = company.story.models
+    threshold = chance.choice((0.4, 0.45, 0.5, 0.5, 0.55))
+    baseline = round(chance.uniform(0.76, 0.88), 3)
     model = Model(
-        key, "1.0", owner, task, round(chance.choice((0.4, 0.45, 0.5, 0.5, 0.55)), 2),
-        round(chance.uniform(0.76, 0.88), 3), deployed, retired,
+        key, "1.0", owner, task, told["threshold"].get(key, threshold),
+        told["baseline"].get(key, baseline), deployed, retired,
     )
-    renewal = company.story.models["renewed"].get(key)
+    renewal = told["renewed"].get(key)
     if renewal is None or deployed is None:
         return [model]
     better = round((model.baseline or 0.8) + 0.02, 3)

@@ -73,9 +73,10 @@ def _status(
     forgotten = company.chance("silence", model.id, control.id, quarter.label).random() < 0.015
     if forgotten and quarter.start < SILENT_FROM.start:
         return None, None
+    earliest = model.initiative.path[0].day
     if quarter.end >= fully:
-        return "met", max(fully, partly)
-    return ("partial", partly) if quarter.end >= partly else ("not_met", None)
+        return "met", max(fully, partly, earliest)
+    return ("partial", max(partly, earliest)) if quarter.end >= partly else ("not_met", None)
 
 
 def _after_the_form_change(

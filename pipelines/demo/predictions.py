@@ -31,11 +31,11 @@ GROUPS: Mapping[str, tuple[tuple[str, float], ...]] = {
 GROUP_NAMES = tuple((name, value) for name, values in GROUPS.items() for value, _ in values)
 ELDEST = GROUP_NAMES.index(("age_band", "65+"))
 NO_GROUP = len(GROUP_NAMES)
-LATE = {"2026-Q1": 0.26, "2025-Q4": 0.17}
-LATE_USUALLY = 0.11
+LATE = {"2026-Q1": 0.28, "2025-Q4": 0.18}
+LATE_USUALLY = 0.12
 """Outcomes not known yet; about 15 % over all quarters."""
 DAY = 86_400
-TRIAGE_SPREAD = 1.9
+TRIAGE_SPREAD = 1.75
 """Spread of log-odds at which a calibrated score has the story's AUC of .84."""
 USUAL_ELDER_SHIFT = -0.08
 
@@ -102,7 +102,7 @@ def _portions(found: list[Stretch]) -> Iterator[list[Stretch]]:
 
 
 def _batch(
-    company: Company, quarter: Period, portion: list[Stretch], number: int, chance: Any
+    company: Company, quarter: Period, portion: list[Stretch], number: int, chance: np.random.Generator
 ) -> Batch:
     """Draw one batch."""
     counts = np.array([stretch.cases for stretch in portion])
@@ -120,8 +120,10 @@ def _batch(
     away = _evenly_normal(model * (NO_GROUP + 1) + group, chance) * spread
     odds = level + shift + np.where(group == ELDEST, elder, 0.0) + bold * away
     ticks = np.clip(np.rint(10_000 * _logistic(odds)), 1, 9_999).astype(np.int32)
-    actual = _outcomes(_logistic(level + meaning * away), model, chance)
-    late = chance.random(rows) < LATE.get(quarter.label, LATE_USUALLY)
+    likely = _logistic(level + meaning * away)
+    actual = _evenly_chosen(likely, order=model + likely * 0.999, chance=chance)
+    share = np.full(rows, LATE.get(quarter.label, LATE_USUALLY))
+    late = _evenly_chosen(share, order=2 * model + actual + ticks / 10_000, chance=chance) == 1
     limit = np.rint([10_000 * stretch.model.threshold for stretch in portion])[model]
 
     first = np.array([(stretch.first - date(1970, 1, 1)).days * DAY for stretch in portion])[model]
@@ -134,7 +136,7 @@ def _batch(
     )
 
 
-def _groups(habits: list[Habits], model: NDArray[np.int32], chance: Any) -> NDArray[np.int8]:
+def _groups(habits: list[Habits], model: NDArray[np.int32], chance: np.random.Generator) -> NDArray[np.int8]:
     """Return the group of each person, by the attribute that the model's owner records."""
     draw = chance.random(len(model))
     kinds = [list(GROUPS).index(habit.attribute) if habit.attribute else -1 for habit in habits]
@@ -149,7 +151,7 @@ def _groups(habits: list[Habits], model: NDArray[np.int32], chance: Any) -> NDAr
     return group
 
 
-def _evenly_normal(segment: NDArray[Any], chance: Any) -> NDArray[np.float64]:
+def _evenly_normal(segment: NDArray[Any], chance: np.random.Generator) -> NDArray[np.float64]:
     """Return standard normal values, spread evenly inside each segment, in random order."""
     order = np.argsort(segment + chance.random(len(segment)), kind="stable")
     ordered = segment[order]
@@ -170,15 +172,15 @@ def _normal_table() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return np.array([normal.cdf(value) for value in values]), values
 
 
-def _outcomes(
-    probability: NDArray[np.float64], model: NDArray[np.int32], chance: Any
-) -> NDArray[np.int64]:
-    """Return outcomes whose number follows the probabilities as closely as whole cases can."""
-    order = np.argsort(model + probability * 0.999, kind="stable")
-    reached = np.floor(np.cumsum(probability[order]) + chance.random())
-    outcome = np.empty(len(probability), dtype=np.int64)
-    outcome[order] = np.diff(reached, prepend=0.0).astype(np.int64).clip(0, 1)
-    return outcome
+def _evenly_chosen(
+    probability: NDArray[np.float64], *, order: NDArray[np.float64], chance: np.random.Generator
+) -> NDArray[np.int8]:
+    """Return 1 where a row is chosen; along ``order`` as many as the probabilities add up to."""
+    rows = np.argsort(order, kind="stable")
+    reached = np.floor(np.cumsum(probability[rows]) + chance.random())
+    chosen = np.empty(len(probability), dtype=np.int8)
+    chosen[rows] = np.diff(reached, prepend=0.0).clip(0, 1)
+    return chosen
 
 
 def _logistic(odds: NDArray[np.float64]) -> NDArray[np.float64]:
