@@ -1,0 +1,67 @@
+"""The front door: who is here, the menu that each role may see, and the server around it.
+
+``python app.py`` and ``streamlit run app.py`` both start it; a menu entry leads to a file in
+``pages/``, which locks itself. The file is the server's module and the script of every run.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from governance.access import Action, may
+from pages.parts.doorway import ONLY_HERE, is_loopback, listening_addresses
+from pages.parts.server import MIDDLEWARE, ROUTES, warmed_up
+from pages.parts.shell import welcome
+from pipelines.errors import GapError
+from pipelines.settings import ROOT, settings_from
+
+ICON: Final = ROOT / ".streamlit" / "tandem.svg"
+
+MENU: Final[tuple[tuple[str, str, Action], ...]] = (
+    ("pages/scorecard.py", "Scorecard", "scorecard:read"),
+    ("pages/portfolio.py", "Portfolio", "portfolio:read"),
+    ("pages/metric.py", "Metric", "metric:read"),
+    ("pages/methods.py", "Methods", "methods:read"),
+    ("pages/loads.py", "Loads", "loads:read"),
+)
+
+
+def run() -> None:
+    """Draw one run of the app for one reader."""
+    st.set_page_config(page_title="Tandem", page_icon=str(ICON), layout="wide")
+    person = welcome()
+    entries = [
+        st.Page(path, title=title, default=path == MENU[0][0])
+        for path, title, right in MENU
+        if may(person, right)
+    ]
+    st.navigation(entries, position="top").run()
+
+
+def end_if_exposed() -> None:
+    """End the process with one sentence where it would serve more than this machine."""
+    if not all(map(is_loopback, (st.get_option("server.address"), *listening_addresses()))):
+        sys.stderr.write(f"{ONLY_HERE} Nothing was started.\n")
+        raise SystemExit(2)
+
+
+def start() -> None:
+    """Start the server on the port that the settings give, and serve until stopped."""
+    try:
+        app.run(config={"server.port": settings_from().port})
+    except GapError as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(2) from None
+
+
+if get_script_run_ctx(suppress_warning=True) is not None:
+    run()
+else:
+    app = st.App(__file__, lifespan=warmed_up, routes=ROUTES, middleware=MIDDLEWARE)
+    end_if_exposed()
+    if __name__ == "__main__":
+        start()

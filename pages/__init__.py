@@ -1,0 +1,10 @@
+"""SCREENS: one thin file per page; with ``app.py`` the only house that knows Streamlit.
+
+A page file holds imports, definitions and, as its last line, its lock: ``page(body, title=...,
+needs=...)``. Streamlit may run such a file without ``app.py``, so nothing stands outside.
+
+- ``scorecard.py``: are we on track? ``metric.py``: one figure, its way, its definition, its rows.
+- ``portfolio.py``: the initiatives by stage, unit and risk. ``methods.py``: how all is computed.
+- ``loads.py``: what was loaded, by whom, and how to take it back.
+- ``parts/``: what screens share.
+"""

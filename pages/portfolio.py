@@ -1,0 +1,15 @@
+"""portfolio."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts.shell import page
+
+
+def body() -> None:
+    """Show."""
+    st.write("soon")
+
+
+page(body, title="portfolio", needs="portfolio:read")

@@ -1,0 +1,42 @@
+"""Scorecard: are we on track, and how far apart are the two sides?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from governance.scorecard.shapes import Scorecard
+from pages.parts import cached
+from pages.parts.blocks import block
+from pages.parts.filters import choice
+from pages.parts.shell import link_to, page
+from reports.dumbbell import gap_sentence, goals
+from reports.wall import PERSPECTIVES, answer, wall
+
+
+def body() -> None:
+    """Ask for unit, perspective and period; show the answer, the wall and the goals."""
+    whole = cached.scorecard()
+    first = st.container()
+    with st.container(horizontal=True):
+        unit = choice("Business unit", ("All", *whole.business_units), name="unit", width=190)
+        view = choice(
+            "Perspective", ("all", *PERSPECTIVES), name="view", words=str.capitalize, width=190
+        )
+        period = choice("Period", whole.periods[::-1], name="period", width=190)
+    only = None if unit == "All" else unit
+    card = cached.scorecard(
+        period=period, business_unit=only, perspective=None if view == "all" else view
+    )
+    with first:
+        block(answer(card.headline, gap_sentence(card.lines)), key="answer")
+    block(wall(card, lambda metric: link_to("metric", metric=metric, unit=only)), key="wall")
+    _goals(card)
+
+
+def _goals(card: Scorecard) -> None:
+    """Show the goals with both sides on one line."""
+    st.subheader("Goals: what the CEO wants, what the CIO can do", anchor=False)
+    block(goals(card, lambda metric: link_to("metric", metric=metric)), key="goals")
+
+
+page(body, title="Two-way scorecard", needs="scorecard:read")

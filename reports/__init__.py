@@ -1,0 +1,16 @@
+"""PICTURES AND PAPERS: how figures and promises look, on a screen or on paper.
+
+Runs without a browser and without Streamlit; takes frozen values from ``governance`` and
+``pipelines`` and returns text, markup or charts. Computes nothing that another house answers for.
+
+- ``format.py``: figures, dates and gaps as words a person reads.
+- ``status.py``: the colour, shape and word of every state.
+- ``markup.py``: HTML and SVG as trees, so that nothing a person typed can become markup.
+- ``look.css``: the one style sheet of all blocks, light and dark.
+- ``wall.py``: the KPI wall. ``dumbbell.py``: the goals, both sides on one line.
+- ``charts.py``: trends and breakdowns.
+
+Why so: blocks are drawn by us as HTML and SVG instead of as chart views. A wall of twenty chart
+views costs the reader a third of a second on each click and cannot be read aloud by a screen
+reader; one block costs a few milliseconds and carries a sentence per tile.
+"""

@@ -1,0 +1,314 @@
+"""The goals, both sides on one line: what the CEO wants beside what the CIO can do.
+
+Both dates of a goal stand on one time axis that all goals share, joined by a bar; the longer the
+bar, the larger the disagreement. Value and feasibility are joined in the same way. The gap is
+said in words beside it, because a picture alone is not a statement anybody can be held to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from xml.etree.ElementTree import Element
+
+from governance.scorecard.shapes import CioSide, GoalLine, Scorecard
+from pipelines.periods import containing
+from reports.format import day, figure, span
+from reports.markup import box, element, text, written
+from reports.status import badge
+
+ANSWERS = {"yes": "Feasible", "partly": "Partly feasible", "no": "Not feasible"}
+LATE_COUNTS_FROM = 14
+"""Days of difference that still read as the same date on an axis of years."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The stretch of time that all goals are drawn on."""
+
+    start: date
+    end: date
+    today: date
+
+    def at(self, moment: date) -> float:
+        """Return where a day lies, in percent from the left, kept inside the axis."""
+        share = (moment - self.start).days / max((self.end - self.start).days, 1)
+        return round(min(max(share, 0.0), 1.0) * 100, 2)
+
+    def years(self) -> list[date]:
+        """Return the first days of the years that fall inside."""
+        first = [date(year, 1, 1) for year in range(self.start.year, self.end.year + 1)]
+        return [moment for moment in first if self.start <= moment <= self.end]
+
+    def quarters(self) -> list[date]:
+        """Return the first days of the quarters that fall inside."""
+        found, period = [], containing(self.start, "quarter")
+        while period.start <= self.end:
+            found.append(period.start)
+            period = period.shift(1)
+        return found
+
+
+def shared_axis(lines: Sequence[GoalLine], today: date) -> Axis:
+    """Return an axis of whole quarters that holds both dates of every goal, and today."""
+    dates = [today, *(line.ceo.wanted_date for line in lines)]
+    dates += [line.cio.realistic_date for line in lines if line.cio and line.cio.realistic_date]
+    first = containing(min(dates), "quarter")
+    last = containing(max(dates), "quarter").shift(1)
+    return Axis(first.start, last.end, today)
+
+
+def goals(card: Scorecard, address: Callable[[str], str]) -> str:
+    """Return the list of goals as HTML.
+
+    Args:
+        card: The scorecard; its goal lines are shown in the order they have.
+        address: Gives the address of a metric's page.
+    """
+    axis = shared_axis(card.lines, card.reporting_date)
+    rows = (_row(line, axis, address(line.metric)) for line in card.lines)
+    return written(
+        box("tandem goals", _legend(), _head(axis), element("ul", {"class": "goal-list"}, *rows))
+    )
+
+
+def gap_words(line: GoalLine) -> str:
+    """Return the disagreement in words: how far apart, which way, and which side leads."""
+    if line.cio is None:
+        return "No reply from the CIO yet"
+    return " · ".join(part for part in (date_words(line), line.alignment_words.lower()) if part)
+
+
+def date_words(line: GoalLine) -> str:
+    """Return how far the two dates are apart."""
+    if line.cio is None:
+        return "No reply yet"
+    if line.date_gap_days is None:
+        return "No realistic date"
+    if abs(line.date_gap_days) <= LATE_COUNTS_FROM:
+        return "Same date"
+    way = "later" if line.date_gap_days > 0 else "earlier"
+    return f"{span(line.date_gap_days)} {way} than wanted"
+
+
+def gap_sentence(lines: Sequence[GoalLine]) -> str:
+    """Return one sentence about the gap between wanted and realistic over all goals."""
+    if not lines:
+        return ""
+    gaps = sorted(line.date_gap_days for line in lines if line.date_gap_days is not None)
+    late = [gap for gap in gaps if gap > LATE_COUNTS_FROM]
+    silent = sum(line.cio is None for line in lines)
+    impossible = sum(line.cio is not None and line.cio.realistic_date is None for line in lines)
+    if late:
+        typical = late[len(late) // 2]
+        said = f"{len(late)} of {len(lines)} goals will be later than wanted, "
+        said += f"typically by {span(typical)}"
+    elif gaps:
+        said = "No goal with a realistic date is later than wanted"
+    else:
+        said = f"No goal of {len(lines)} has a realistic date yet"
+    rest = []
+    if impossible and gaps:
+        rest.append(f"{impossible} {'has' if impossible == 1 else 'have'} no realistic date")
+    if silent:
+        rest.append(f"{silent} {'waits' if silent == 1 else 'wait'} for a reply from the CIO")
+    return "; ".join([said, *rest]) + "."
+
+
+def _row(line: GoalLine, axis: Axis, address: str) -> Element:
+    """Return one goal: what it is, the dates, the scores, the words."""
+    return element(
+        "li",
+        {"class": "goal"},
+        _what(line, address),
+        _dates(line, axis),
+        _scores(line),
+        _words(line),
+    )
+
+
+def _what(line: GoalLine, address: str) -> Element:
+    """Return the goal's name, where it belongs and how it stands today."""
+    end = f"target {figure(line.target_end, line.unit)}" if line.target_end is not None else ""
+    now = figure(line.value, line.unit, state=line.state)
+    belongs = " · ".join(part for part in (line.business_unit, line.initiative, line.stage) if part)
+    return box(
+        "goal-what",
+        element("h3", None, element("a", {"href": address, "target": "_self"}, line.title)),
+        box("muted", belongs),
+        box(
+            "goal-now",
+            badge(line.status),
+            text("muted", f"{now} now" + (f", {end}" if end else "")),
+        ),
+    )
+
+
+def _dates(line: GoalLine, axis: Axis) -> Element:
+    """Return both dates on the shared axis, with the gap written on its bar."""
+    wanted = line.ceo.wanted_date
+    realistic = line.cio.realistic_date if line.cio else None
+    said = f"CEO wants {day(wanted)}. " + (f"CIO expects {day(realistic)}. " if realistic else "")
+    marks = [*_grid(axis), _mark("ceo", axis.at(wanted))]
+    late = line.date_gap_days is not None and line.date_gap_days > LATE_COUNTS_FROM
+    if realistic:
+        marks.insert(-1, _bar(axis.at(wanted), axis.at(realistic), "bad" if late else "good"))
+        marks.append(_mark("cio", axis.at(realistic)))
+    picture = element(
+        "svg",
+        {"class": "axis", "role": "img", "aria-label": said + gap_words(line) + "."},
+        *marks,
+    )
+    look = "gap bad-text" if late or (line.cio and realistic is None) else "gap"
+    return box(
+        "goal-dates",
+        box(look, date_words(line)),
+        picture,
+        box(
+            "muted small",
+            text("part", f"wanted {day(wanted)}"),
+            text("part", f"realistic {day(realistic)}") if realistic else None,
+        ),
+    )
+
+
+def _scores(line: GoalLine) -> Element:
+    """Return value and feasibility on one small scale of 0 to 100."""
+    value = line.ceo.value_score
+    if line.cio is None:
+        return box("goal-scores", box("muted small", f"value {value:.0f}, feasibility not stated"))
+    feasibility = line.cio.feasibility_score
+    gap = value - feasibility if line.alignment_gap is None else line.alignment_gap
+    said = f"Value {value:.0f}, feasibility {feasibility:.0f}, {abs(gap):.0f} points apart."
+    picture = element(
+        "svg",
+        {"class": "axis", "role": "img", "aria-label": said},
+        element("line", {"class": "rail", "x1": "0%", "x2": "100%", "y1": "50%", "y2": "50%"}),
+        _bar(value, feasibility, "quiet"),
+        _mark("ceo", value),
+        _mark("cio", feasibility),
+    )
+    return box(
+        "goal-scores",
+        box("gap", f"{abs(gap):.0f} points"),
+        picture,
+        box(
+            "muted small",
+            text("part", f"value {value:.0f}"),
+            text(
+                "part", f"feasibility {feasibility:.0f}" + (" (capped)" if line.cio.capped else "")
+            ),
+        ),
+    )
+
+
+def _words(line: GoalLine) -> Element:
+    """Return the answer, what is in the way and what is asked for."""
+    if line.cio is None:
+        return box("goal-words", box("strong", "No reply from the CIO yet"), _why(line))
+    answer = ANSWERS[line.cio.feasible]
+    lead = f"{answer} · {line.alignment_words.lower()}" if line.alignment_words else answer
+    return box("goal-words", box("strong", lead), *_hindrances(line.cio), _why(line))
+
+
+def _hindrances(reply: CioSide) -> list[Element]:
+    """Return the blockers and the ask, one line each."""
+    lines = []
+    for blocker in reply.blockers:
+        until = f", expected to clear {day(blocker.estimate)}" if blocker.estimate else ""
+        name = blocker.type.replace("_", " ").capitalize()
+        lines.append(_line(f"{name}:", f"{blocker.text} ({blocker.owner}{until})"))
+    if reply.ask:
+        cost = f" ({figure(reply.ask_eur, 'EUR')})" if reply.ask_eur is not None else ""
+        lines.append(_line("Asks for:", f"{reply.ask}{cost}"))
+    return lines
+
+
+def _why(line: GoalLine) -> Element:
+    """Return the CEO's priority and reason."""
+    return _line(f"Priority {line.ceo.priority}:", line.ceo.reason)
+
+
+def _line(name: str, words: str) -> Element:
+    """Return a named line of text."""
+    return element("div", None, text("muted", name), " ", words)
+
+
+def _grid(axis: Axis) -> list[Element]:
+    """Return the rail, the years and today, drawn alike in every row."""
+    rail = {"class": "rail", "x1": "0%", "x2": "100%", "y1": "50%", "y2": "50%"}
+    upright = [_upright("year", axis.at(moment)) for moment in axis.years()]
+    return [element("line", rail), *upright, _upright("today", axis.at(axis.today))]
+
+
+def _upright(look: str, place: float) -> Element:
+    """Return a vertical line over the whole height."""
+    where = f"{place}%"
+    return element("line", {"class": look, "x1": where, "x2": where, "y1": "0%", "y2": "100%"})
+
+
+def _bar(first: float, second: float, look: str) -> Element:
+    """Return the bar between two places."""
+    left, right = sorted((first, second))
+    return element(
+        "line",
+        {"class": f"bar {look}", "x1": f"{left}%", "x2": f"{right}%", "y1": "50%", "y2": "50%"},
+    )
+
+
+def _mark(side: str, place: float) -> Element:
+    """Return a side's mark: a disc for the CEO, a diamond for the CIO."""
+    if side == "ceo":
+        return element("circle", {"class": "ceo", "cx": f"{place}%", "cy": "50%", "r": "6"})
+    holder = {"x": f"{place}%", "y": "50%", "overflow": "visible"}
+    return element(
+        "svg", holder, element("path", {"class": "cio", "d": "M0 -7.5 7.5 0 0 7.5 -7.5 0Z"})
+    )
+
+
+def _legend() -> Element:
+    """Return what the two marks and the line of today mean."""
+    return box(
+        "legend",
+        *(
+            element("span", {"class": "key"}, _key(*drawn), words)
+            for drawn, words in (
+                (
+                    ("circle", {"class": "ceo", "cx": "8", "cy": "8", "r": "6"}),
+                    "CEO: wanted date, value",
+                ),
+                (
+                    ("path", {"class": "cio", "d": "M8 .5 15.5 8 8 15.5.5 8Z"}),
+                    "CIO: realistic date, feasibility",
+                ),
+                (
+                    ("line", {"class": "today", "x1": "8", "x2": "8", "y1": "0", "y2": "16"}),
+                    "reporting date",
+                ),
+            )
+        ),
+    )
+
+
+def _key(name: str, drawn: dict[str, str]) -> Element:
+    """Return one mark of the legend."""
+    return element("svg", {"viewBox": "0 0 16 16", "aria-hidden": "true"}, element(name, drawn))
+
+
+def _head(axis: Axis) -> Element:
+    """Return the heading of the columns with the years above the axis."""
+    ticks = [
+        element("text", {"x": f"{axis.at(moment)}%", "y": "70%"}, str(moment.year))
+        for moment in axis.years()
+        if axis.at(moment) < 96
+    ]
+    scale = element("svg", {"class": "axis years", "aria-hidden": "true"}, *ticks)
+    return element(
+        "div",
+        {"class": "goal goal-head", "aria-hidden": "true"},
+        box("", "Goal"),
+        box("", scale),
+        box("", "Value and feasibility"),
+        box("", "In the way, asked for"),
+    )

@@ -1,0 +1,356 @@
+"""Scorecards made by hand: what the pictures are drawn from in tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from governance.scorecard.shapes import (
+    Blocker,
+    CeoSide,
+    CioSide,
+    GoalLine,
+    Point,
+    RollUp,
+    Scorecard,
+    Tile,
+)
+
+QUARTERS = tuple(f"{year}-Q{quarter}" for year in range(2023, 2027) for quarter in range(1, 5))[
+    1:13
+]
+AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
+
+
+def tile(metric="adoption_rate", **changes) -> Tile:
+    """Return a tile with a steady rise to 62.4 %."""
+    values = [40 + 2 * step + (step % 3) for step in range(11)] + [62.4]
+    plain = Tile(
+        metric=metric,
+        title=metric.replace("_", " ").capitalize(),
+        question="How many of those who could use it did?",
+        perspective="operational",
+        kind="leading",
+        unit="%",
+        better="higher",
+        period="2026-Q1",
+        value=62.4,
+        n=1200,
+        coverage=1.0,
+        state="ok",
+        status="green",
+        target=60.0,
+        attainment=100.0,
+        raw_attainment=112.0,
+        previous=60.1,
+        history=tuple(
+            Point(quarter, value, "ok", 45 + index * 1.4)
+            for index, (quarter, value) in enumerate(zip(QUARTERS, values, strict=True))
+        ),
+    )
+    return replace(plain, **changes)
+
+
+def goal(goal_id="G-01", **changes) -> GoalLine:
+    """Return a goal that the CIO expects eleven months late."""
+    plain = GoalLine(
+        goal_id=goal_id,
+        title="Service chatbot answers 40 % of first contacts",
+        perspective="operational",
+        business_unit="Service",
+        initiative_id="AI-017",
+        initiative="Service chatbot",
+        stage="scaling",
+        metric="adoption_rate",
+        metric_title="Adoption rate",
+        unit="%",
+        better="higher",
+        baseline=12.0,
+        value=21.0,
+        target_now=30.0,
+        target_end=40.0,
+        state="ok",
+        status="red",
+        attainment=32.0,
+        pace=-21.0,
+        ceo=CeoSide(date(2026, 9, 30), 1, "Claims peak in autumn", 82.0, (), "Ada Lindqvist", AT),
+        cio=CioSide(
+            "partly",
+            date(2027, 8, 31),
+            48.5,
+            (),
+            True,
+            (
+                Blocker(
+                    "data_gap",
+                    "31 % of customers are there twice",
+                    "Head of CRM",
+                    date(2025, 11, 1),
+                    date(2026, 12, 1),
+                ),
+            ),
+            "Two data stewards for six months",
+            Decimal("180000"),
+            "Ravi Menon",
+            AT,
+        ),
+        alignment_gap=33.5,
+        alignment_words="Strategy ahead of execution",
+        date_gap_days=335,
+        changes=2,
+    )
+    return replace(plain, **changes)
+
+
+def scorecard(**changes) -> Scorecard:
+    """Return a whole first screen with every state on it."""
+    plain = Scorecard(
+        period="2026-Q1",
+        as_of=41,
+        reporting_date=date(2026, 3, 31),
+        headline="Not yet: 9 of 16 targets are met, and 5 of 8 goals will be later than wanted.",
+        tiles=_tiles(),
+        roll_ups=(
+            RollUp("financial", 78.6, 0.875, 68.75, 81.25, False, "green", 4, 5),
+            RollUp("operational", 64.0, 1.0, 64.0, 64.0, False, "amber", 6, 6),
+            RollUp("risk", 71.0, 0.9, 60.0, 74.0, True, "amber", 5, 6),
+        ),
+        lines=_goals(),
+        met=9,
+        measured=16,
+        unknown=3,
+        periods=QUARTERS,
+        business_units=("Claims", "Underwriting", "Service", "Property Risk", "Shared Services"),
+    )
+    return replace(plain, **changes)
+
+
+def _history(values) -> tuple[Point, ...]:
+    """Return the points of a history whose missing values have no data."""
+    return tuple(
+        Point(quarter, value, "ok" if value is not None else "no_data")
+        for quarter, value in zip(QUARTERS, values, strict=True)
+    )
+
+
+def _tiles() -> tuple[Tile, ...]:
+    """Return tiles of every unit and status."""
+    falling = _history([14 - step * 0.5 + (step % 2) for step in range(12)])
+    broken = _history([100.0, 120, None, None, 140, 150, 170, 160, 190, 210, 230, 250])
+    money = dict(perspective="financial", unit="EUR", kind="lagging")
+    risk = dict(perspective="risk")
+    return (
+        tile(
+            "simple_roi",
+            perspective="financial",
+            title="Return on what was spent",
+            value=23.9,
+            target=20.0,
+            previous=18.0,
+            status="green",
+        ),
+        tile(
+            "cost_savings",
+            **money,
+            title="Cost saved",
+            value=1_394_200.0,
+            target=1_300_000.0,
+            previous=1_352_000.0,
+            history=broken,
+        ),
+        tile(
+            "run_cost",
+            **money,
+            title="Run cost",
+            value=506_400.0,
+            target=480_000.0,
+            better="lower",
+            previous=496_000.0,
+            status="red",
+        ),
+        tile(
+            "revenue_impact",
+            **money,
+            title="Revenue from AI",
+            value=88_000.0,
+            target=90_000.0,
+            previous=None,
+            status="amber",
+        ),
+        tile(
+            "payback",
+            perspective="financial",
+            title="Payback time",
+            unit="years",
+            value=None,
+            target=2.0,
+            state="not_estimable",
+            status="not_estimable",
+            note="Not paid back within the years loaded.",
+        ),
+        tile("adoption_rate", title="People who use what was built for them"),
+        tile("accuracy", unit="0-1", value=0.853, target=0.87, status="amber", previous=0.861),
+        tile(
+            "concept_to_production",
+            unit="days",
+            value=211.0,
+            target=180.0,
+            better="lower",
+            title="Time from concept to production",
+            status="red",
+            previous=204.0,
+            history=falling,
+        ),
+        tile(
+            "aging_wip",
+            unit="count",
+            value=0.0,
+            target=2.0,
+            status="green",
+            previous=3.0,
+            title="Work that has waited too long",
+        ),
+        tile("stickiness", value=17.2, target=20.0, status="provisional", state="provisional"),
+        tile(
+            "in_production_share",
+            value=33.3,
+            target=None,
+            status="no_target",
+            title="Share in production",
+        ),
+        tile(
+            "compliance_score", **risk, value=81.0, target=95.0, status="amber", must_not_fail=True
+        ),
+        tile(
+            "disparate_impact",
+            **risk,
+            unit="ratio",
+            value=0.7,
+            target=0.8,
+            status="red",
+            better="in range",
+            must_not_fail=True,
+        ),
+        tile(
+            "incident_rate",
+            **risk,
+            unit="per 1,000 model-days",
+            value=0.84,
+            target=1.0,
+            better="lower",
+            history=falling,
+            previous=1.2,
+        ),
+        tile(
+            "silent_share",
+            **risk,
+            value=None,
+            target=5.0,
+            state="no_data",
+            status="no_data",
+            history=(),
+        ),
+        tile(
+            "drift_psi", **risk, unit="index", value=0.31, target=0.1, status="red", better="lower"
+        ),
+        tile(
+            "training_currency",
+            **risk,
+            value=74.0,
+            target=80.0,
+            state="stale",
+            status="stale",
+            title="Staff with current training",
+        ),
+    )
+
+
+def _goals() -> tuple[GoalLine, ...]:
+    """Return goals late, early, unanswered and impossible."""
+    first = goal()
+    assert first.cio is not None
+    return (
+        first,
+        goal(
+            "G-02",
+            title="Claims triage decides half of simple claims without a person",
+            business_unit="Claims",
+            initiative_id="AI-008",
+            initiative="Claims triage",
+            stage="production",
+            status="amber",
+            alignment_gap=12.0,
+            date_gap_days=91,
+            alignment_words="Roughly aligned",
+            ceo=replace(first.ceo, wanted_date=date(2026, 6, 30), value_score=74.0),
+            cio=replace(
+                first.cio,
+                realistic_date=date(2026, 9, 29),
+                feasibility_score=62.0,
+                ask="",
+                ask_eur=None,
+                blockers=(),
+            ),
+        ),
+        goal(
+            "G-03",
+            title="Invoice matching saves 400,000 euro a year",
+            business_unit="Shared Services",
+            initiative_id="AI-023",
+            perspective="financial",
+            initiative="Invoice matching",
+            stage="production",
+            status="green",
+            unit="EUR",
+            value=410_000.0,
+            target_now=380_000.0,
+            target_end=400_000.0,
+            attainment=100.0,
+            alignment_gap=-14.0,
+            date_gap_days=-60,
+            alignment_words="Execution ahead of strategy",
+            ceo=replace(first.ceo, wanted_date=date(2026, 12, 31), value_score=61.0),
+            cio=replace(
+                first.cio,
+                feasible="yes",
+                realistic_date=date(2026, 11, 1),
+                feasibility_score=75.0,
+                ask="",
+                ask_eur=None,
+                blockers=(),
+            ),
+        ),
+        goal(
+            "G-04",
+            title="Leak sensors predict half of all water damage",
+            cio=None,
+            business_unit="Property Risk",
+            initiative_id="AI-031",
+            stage="prototype",
+            initiative="Predictive maintenance of leak sensors",
+            status="no_data",
+            value=None,
+            state="no_data",
+            attainment=None,
+            pace=None,
+            alignment_gap=None,
+            alignment_words="",
+            date_gap_days=None,
+            perspective="financial",
+            ceo=replace(first.ceo, wanted_date=date(2027, 3, 31), value_score=90.0),
+        ),
+        goal(
+            "G-05",
+            title="Every model in production answers all seventeen controls, with evidence "
+            "that an outside examiner would accept without asking twice",
+            perspective="risk",
+            status="amber",
+            alignment_gap=55.0,
+            date_gap_days=None,
+            business_unit="Underwriting",
+            alignment_words="Strategy far ahead of execution",
+            ceo=replace(first.ceo, wanted_date=date(2026, 12, 31), value_score=88.0),
+            cio=replace(first.cio, feasible="no", realistic_date=None, feasibility_score=33.0),
+        ),
+    )
