@@ -12,17 +12,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from pipelines.errors import GapError, MetricError
 from pipelines.extracts.contract import Extract
 from pipelines.marked_yaml import Marked, marked, nearest, validated
 from pipelines.metrics import checks
-from pipelines.periods import Grain, parsed
+from pipelines.periods import Grain
 
 Text = Annotated[str, Field(min_length=1, max_length=400)]
 Formula = Annotated[str, Field(min_length=1, max_length=2_000)]
 PeriodLabel = Annotated[str, Field(pattern=r"^\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?$")]
+
+
+def _path(value: object) -> object:
+    """Return a mapping of periods to targets as pairs in order of time."""
+    return tuple(sorted(value.items())) if isinstance(value, dict) else value
 
 
 class _Strict(BaseModel):
@@ -94,7 +99,8 @@ class Metric(_Strict):
     thresholds: Thresholds | None = None
     range: Range | None = None
     baseline: float | None = None
-    targets: dict[PeriodLabel, float] = {}
+    targets: Annotated[tuple[tuple[PeriodLabel, float], ...], BeforeValidator(_path)] = ()
+    """The target path as (period, value), in order of time; written as a mapping."""
     weight: Annotated[float, Field(gt=0)] = 1.0
     must_not_fail: bool = False
     on_wall: bool = True
@@ -113,11 +119,6 @@ class Metric(_Strict):
         checks.fields_of_type(self)
         checks.limits(self)
         return self
-
-    @property
-    def target_path(self) -> tuple[tuple[str, float], ...]:
-        """Return the targets as (period label, value), in order of time."""
-        return tuple(sorted(self.targets.items(), key=lambda item: parsed(item[0]).start))
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,18 @@ rate is yearly, so a quarter's flow is discounted by a quarter of a year each.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pipelines.metrics.compiler import Question, statements
 from pipelines.metrics.figures import Figure, Figures, figure_of, key_of
-from pipelines.metrics.shapes import shape_of
 from pipelines.periods import between, containing
 
 if TYPE_CHECKING:
-    from pipelines.extracts.contract import Extract
     from pipelines.metrics.book import Metric
     from pipelines.warehouse.relations import Relations
+    from pipelines.workspace import Workspace
 
 QUARTERS_A_YEAR = 4
 
@@ -31,7 +30,10 @@ def net_present_value(flows: Sequence[float], *, annual_rate: float, a_year: int
         annual_rate: Yearly discount rate, 0.1 for ten per cent.
         a_year: Periods in a year.
     """
-    return sum(flow / (1 + annual_rate) ** (step / a_year) for step, flow in enumerate(flows))
+    growth = 1.0 + annual_rate
+    return sum(
+        (flow / float(growth ** (step / a_year)) for step, flow in enumerate(flows)), start=0.0
+    )
 
 
 def payback_years(flows: Sequence[float], *, a_year: int = 1) -> float | None:
@@ -50,10 +52,10 @@ def payback_years(flows: Sequence[float], *, a_year: int = 1) -> float | None:
 
 
 def cash_figures(
-    metric: Metric, question: Question, relations: Relations, extracts: Mapping[str, Extract]
+    metric: Metric, question: Question, relations: Relations, workspace: Workspace
 ) -> Figures:
     """Return the measure over all flows up to each period's end, per group."""
-    extract = extracts[metric.extract or ""]
+    extract = workspace.extracts[metric.extract or ""]
     loaded = relations.periods(extract.name)
     if not loaded:
         return {}
@@ -63,8 +65,8 @@ def cash_figures(
         return {}
     quarters = tuple(between(first, last))
     inner = Question(quarters, question.by, question.where)
-    shape = shape_of(metric, extract, extracts)
-    (statement,) = statements([shape], inner, relations, extracts)
+    shape = workspace.shapes[metric.name]
+    (statement,) = statements([shape], inner, relations, workspace.extracts)
     width = 1 + len(question.by)
     found = {
         key_of(row[:width], inner): figure_of(*row[width:])
@@ -79,7 +81,7 @@ def cash_figures(
 
 
 def _figure(metric: Metric, quarters: Sequence[Figure | None]) -> Figure:
-    """Return the measure of one series of quarters; quarters before the first entry do not count."""
+    """Return the measure of one series of quarters, from its first entry on."""
     begun = next((i for i, one in enumerate(quarters) if one and one.total), len(quarters))
     series = quarters[begun:]
     flows = [one.value or 0.0 if one else 0.0 for one in series]

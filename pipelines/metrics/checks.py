@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from pipelines.errors import MetricError
 from pipelines.extracts.contract import Extract
+from pipelines.extracts.dimensions import dimensions
 from pipelines.marked_yaml import nearest
 from pipelines.metrics import grammar
-from pipelines.extracts.dimensions import dimensions
 
 if TYPE_CHECKING:
     from pipelines.metrics.book import Metric
@@ -77,7 +77,7 @@ def limits(metric: Metric) -> None:
         raise ValueError("higher is better, so green must not lie below amber")
     if metric.better == "lower" and edges.green > edges.amber:
         raise ValueError("lower is better, so green must not lie above amber")
-    sizes = [abs(number) for number in (edges.green, edges.amber, *metric.targets.values())]
+    sizes = [abs(number) for number in (edges.green, edges.amber, *dict(metric.targets).values())]
     if metric.unit == "%" and max(sizes) <= 1 and any(sizes):
         raise ValueError("the unit is %, so 35 per cent is written 35, not 0.35")
 
@@ -150,7 +150,7 @@ def no_circles(metrics: Mapping[str, Metric]) -> None:
 
     def walk(name: str, path: tuple[str, ...]) -> None:
         if name in path:
-            circle = " -> ".join((*path[path.index(name):], name))
+            circle = " -> ".join((*path[path.index(name) :], name))
             raise MetricError(f"These metrics define each other in a circle: {circle}.")
         if metrics[name].type == "derived":
             for inner in inputs_of(metrics[name], metrics):

@@ -38,6 +38,11 @@ class Question:
         return self.periods[0].grain
 
     @property
+    def key(self) -> tuple[object, ...]:
+        """Return the question as a key to keep answers by."""
+        return (self.periods, self.by, tuple(sorted(self.where.items())))
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Return every dimension that the question names, each once."""
         return tuple(dict.fromkeys((*self.by, *self.where)))
@@ -109,10 +114,17 @@ def _statement(
             parameters[f"w{index}"] = value
             conditions.append(f"CAST({quoted(name)} AS VARCHAR) = $w{index}")
     groups = [BUCKET, *(quoted(name) for name in question.by)]
-    inner_groups = [*groups, quoted(first.entity)] if first.entity else groups
+    entity = [quoted(first.entity)] if first.entity and first.entity not in question.by else []
+    inner_groups = [*groups, *entity]
     parts = {name: sql for shape in shapes for name, sql in shape.parts.items()}
     select = ", ".join(
-        (*inner_groups, *(f"{_aggregate(sql, name, source)} AS {quoted(name)}" for name, sql in sorted(parts.items())))
+        (
+            *inner_groups,
+            *(
+                f"{_aggregate(sql, name, source)} AS {quoted(name)}"
+                for name, sql in sorted(parts.items())
+            ),
+        )
     )
     inner = (
         f"SELECT {select} FROM {clause} WHERE {' AND '.join(conditions)} "  # noqa: S608 - names of contracts, formulas of the grammar; values are bound

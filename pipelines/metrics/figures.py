@@ -28,7 +28,7 @@ Key = tuple[Period, tuple[str | None, ...]]
 Figures = dict[Key, Figure]
 
 
-def figure_of(value: Any, known: Any, total: Any) -> Figure:
+def figure_of(value: float | None, known: int | None, total: int | None) -> Figure:
     """Return SQL's three columns as a figure."""
     return Figure(None if value is None else float(value), int(known or 0), int(total or 0))
 

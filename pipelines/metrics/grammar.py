@@ -128,16 +128,12 @@ def _parsed(text: str, columns: frozenset[str], where: str, noun: str) -> exp.Ex
     return _with_own_functions(tree)
 
 
-def _checked(
-    text: str, columns: frozenset[str], where: str, *, noun: str = "column"
-) -> exp.Expr:
+def _checked(text: str, columns: frozenset[str], where: str, *, noun: str = "column") -> exp.Expr:
     """Return a private copy of the checked tree."""
     return _parsed(text.strip(), columns, where, noun).copy()
 
 
-def _check_node(
-    node: exp.Expr, columns: frozenset[str], where: str, noun: str, text: str
-) -> None:
+def _check_node(node: exp.Expr, columns: frozenset[str], where: str, noun: str, text: str) -> None:
     """Refuse a node that is not in the grammar."""
     if isinstance(node, exp.Anonymous):
         _check_own(node, where, text)
@@ -173,7 +169,8 @@ def _check_own(node: exp.Anonymous, where: str, text: str) -> None:
         shown = str(node.this)
         known = [function.lower() for function in OWN_FUNCTIONS]
         raise _refusal(
-            f"Function “{shown}” is not allowed{_position(shown, text)}", where,
+            f"Function “{shown}” is not allowed{_position(shown, text)}",
+            where,
             nearest(shown, known),
         )
 

@@ -6,21 +6,22 @@ numbers. Two steps on the screen, one command at the prompt, the same walk.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipelines.extracts.dimensions import dimensions
 from pipelines.metrics import grammar
 from pipelines.metrics.book import Metric
 from pipelines.metrics.compiler import Question
 from pipelines.metrics.query import answers
 from pipelines.metrics.results import Cell
-from pipelines.metrics.shapes import SHAPED, shape_of
+from pipelines.metrics.shapes import SHAPED
 from pipelines.periods import Period, containing
 from pipelines.warehouse.rollups import MONTH, quoted
 
 if TYPE_CHECKING:
-    from pipelines.catalogue.catalogue import LoadRecord
+    from pipelines.catalogue.history import LoadRecord
     from pipelines.extracts.contract import Extract
     from pipelines.warehouse.relations import Relations
     from pipelines.workspace import Workspace
@@ -116,7 +117,8 @@ def formula_text(metric: Metric) -> str:
     if metric.type == "calibration":
         return f"mean distance of {metric.score} from {metric.actual} over {metric.bins} bins"
     if metric.type == "drift":
-        return f"stability index of {metric.score} against {metric.baseline_period}, worst {metric.per}"
+        against = f"against {metric.baseline_period}, worst {metric.per}"
+        return f"stability index of {metric.score} {against}"
     if metric.type == "cash_flow":
         return f"{metric.measure} at {metric.annual_rate:.0%} a year of {metric.flow}"
     text = metric.formula or f"{metric.numerator} / {metric.denominator}"
@@ -147,13 +149,15 @@ def _source(
     extract = workspace.extracts[metric.extract or ""]
     clause, parameters = _rows_clause(metric, question, relations, extract, workspace)
     counted = relations.rows(
-        f"SELECT _load, count(*) FROM {clause} GROUP BY 1 ORDER BY 1", parameters  # noqa: S608 - names of contracts, formulas of the grammar; values are bound
+        f"SELECT _load, count(*) FROM {clause} GROUP BY 1 ORDER BY 1",  # noqa: S608 - names of contracts, formulas of the grammar; values are bound
+        parameters,
     )
     columns = ("_load", "_line", *extract.column_names)
     select = ", ".join(quoted(name) for name in columns)
     most = "" if limit is None else f" LIMIT {int(limit)}"
     rows = relations.rows(
-        f"SELECT {select} FROM {clause} ORDER BY _load, _line{most}", parameters  # noqa: S608 - as above
+        f"SELECT {select} FROM {clause} ORDER BY _load, _line{most}",  # noqa: S608 - as above
+        parameters,
     )
     return Source(
         metric=metric.name,
@@ -178,7 +182,8 @@ def _rows_clause(
     period = question.periods[0]
     over = _reach(metric, extract, workspace)
     parameters: dict[str, Any] = {"last": period.end}
-    wanted = _named(metric, extract, question)
+    reachable = dimensions(extract, workspace.extracts)
+    wanted = _named(metric, extract, question, reachable)
     relation = relations.with_lookups(relations.facts(extract.name), extract.name, wanted)
     conditions = [f"{MONTH} <= $last"]
     if over != "to_date":
@@ -208,7 +213,7 @@ def _reach(metric: Metric, extract: Extract, workspace: Workspace) -> str:
     if metric.type in ("survival", "cash_flow"):
         return "to_date"
     if metric.type in SHAPED:
-        return shape_of(metric, extract, workspace.extracts).over
+        return workspace.shapes[metric.name].over
     return "period"
 
 
@@ -219,15 +224,15 @@ def _of_subject(metric: Metric) -> str | None:
     return " or ".join(f"({text})" for text in (metric.starts, metric.ends, metric.leaves) if text)
 
 
-def _named(metric: Metric, extract: Extract, question: Question) -> Sequence[str]:
+def _named(
+    metric: Metric, extract: Extract, question: Question, reachable: Collection[str]
+) -> Sequence[str]:
     """Return the looked-up names that the rows are picked by."""
-    own = set(extract.column_names)
-    words = set((metric.where or "").replace("(", " ").replace(")", " ").split())
-    return tuple(
-        dict.fromkeys(
-            (*question.names, *(word for word in sorted(words) if word.isidentifier() and word not in own))
-        )
+    names = {*extract.column_names, *reachable, *grammar.SPECIAL}
+    used = grammar.names_in(
+        grammar.row_expression(metric.where or "true", names, where=metric.name)
     )
+    return tuple(dict.fromkeys((*question.names, *(name for name in used if name in reachable))))
 
 
 def _bound(sql: str, period: Period, parameters: dict[str, Any]) -> str:
@@ -239,7 +244,9 @@ def _bound(sql: str, period: Period, parameters: dict[str, Any]) -> str:
     return sql
 
 
-def latest_period(workspace: Workspace, metric: Metric, *, version: int | None = None) -> Period | None:
+def latest_period(
+    workspace: Workspace, metric: Metric, *, version: int | None = None
+) -> Period | None:
     """Return the newest period, in the metric's grain, that anything is loaded for."""
     relations = workspace.warehouse.at(version)
     ends = [

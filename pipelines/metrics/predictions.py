@@ -16,10 +16,10 @@ from pipelines.periods import parsed
 from pipelines.warehouse.rollups import MONTH, quoted
 
 if TYPE_CHECKING:
-    from pipelines.extracts.contract import Extract
     from pipelines.metrics.book import Metric
     from pipelines.metrics.compiler import Question
     from pipelines.warehouse.relations import Relations
+    from pipelines.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,13 @@ class _Source:
 
 
 def ranking_figures(
-    metric: Metric, question: Question, relations: Relations, extracts: Mapping[str, Extract]
+    metric: Metric, question: Question, relations: Relations, workspace: Workspace
 ) -> Figures:
     """Return the chance that a positive is scored above a negative; ties count half.
 
     With only one class present there is no such chance: the figure is not estimable, not 0.5.
     """
-    source = _source(metric, question, relations, extracts)
+    source = _source(metric, question, relations, workspace)
     actual = quoted(metric.actual or "")
     sql = f"""
 WITH counted AS (
@@ -62,10 +62,10 @@ FROM below GROUP BY ALL ORDER BY ALL"""  # noqa: S608 - names of contracts; valu
 
 
 def calibration_figures(
-    metric: Metric, question: Question, relations: Relations, extracts: Mapping[str, Extract]
+    metric: Metric, question: Question, relations: Relations, workspace: Workspace
 ) -> Figures:
     """Return the expected calibration error over equal-width bins of the score, 0 to 1."""
-    source = _source(metric, question, relations, extracts)
+    source = _source(metric, question, relations, workspace)
     score, actual = quoted(metric.score or ""), quoted(metric.actual or "")
     sql = f"""
 SELECT {source.groups}, sum(abs(_said - _seen)) / nullif(sum(_labelled), 0),
@@ -80,16 +80,16 @@ FROM (
 
 
 def drift_figures(
-    metric: Metric, question: Question, relations: Relations, extracts: Mapping[str, Extract]
+    metric: Metric, question: Question, relations: Relations, workspace: Workspace
 ) -> Figures:
     """Return the population stability index of the scores against the baseline period.
 
     Computed per entity (a model) over equal-width bins fixed in advance; half a row is added to
     every bin where one is empty. The worst entity with enough rows is the figure.
     """
-    source = _source(metric, question, relations, extracts)
+    source = _source(metric, question, relations, workspace)
     baseline = parsed(metric.baseline_period or "")
-    base = _source(metric, question, relations, extracts, only=(baseline.start, baseline.end))
+    base = _source(metric, question, relations, workspace, only=(baseline.start, baseline.end))
     entity = quoted(metric.per) if metric.per else "'all'"
     split = "".join(f", {quoted(name)}" for name in question.by)
     on_split = "".join(
@@ -107,7 +107,8 @@ WITH expected AS (
   CROSS JOIN range({metric.bins}) AS _slot
 ), both_sides AS (
   SELECT c.*, coalesce(b._rows, 0) AS _before, coalesce(n._rows, 0) AS _now FROM cells AS c
-  LEFT JOIN expected AS b ON b._entity = c._entity AND b._bin = c._slot{on_split.replace("n.", "c.")}
+  LEFT JOIN expected AS b ON b._entity = c._entity AND b._bin = c._slot
+    {on_split.replace("n.", "c.")}
   LEFT JOIN seen AS n ON n._bucket = c._bucket AND n._entity = c._entity AND n._bin = c._slot
     {on_split.replace("b.", "c.")}
 ), shares AS (
@@ -131,12 +132,12 @@ def _source(
     metric: Metric,
     question: Question,
     relations: Relations,
-    extracts: Mapping[str, Extract],
+    workspace: Workspace,
     *,
     only: Sequence[Any] | None = None,
 ) -> _Source:
     """Return the rows of the question's periods (or of ``only``) that pass every filter."""
-    extract = extracts[metric.extract or ""]
+    extract = workspace.extracts[metric.extract or ""]
     names = set(extract.column_names)
     own = grammar.row_expression(metric.where or "true", names, where=metric.name)
     prefix = "b_" if only else ""
@@ -145,9 +146,7 @@ def _source(
     conditions = [f"{MONTH} BETWEEN ${prefix}first AND ${prefix}last", f"({grammar.sql(own)})"]
     for index, (name, value) in enumerate(question.where.items()):
         parameters[f"{prefix}w{index}"] = value
-        conditions.append(
-            f"CAST({quoted(name)} AS VARCHAR) IS NOT DISTINCT FROM ${prefix}w{index}"
-        )
+        conditions.append(f"CAST({quoted(name)} AS VARCHAR) IS NOT DISTINCT FROM ${prefix}w{index}")
     wanted = (*question.names, *((metric.per,) if metric.per else ()))
     relation = relations.with_lookups(relations.facts(extract.name), extract.name, wanted)
     sql = (

@@ -6,18 +6,18 @@ of queries. Derived metrics are computed by DuckDB as well, from their inputs' f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipelines.errors import MetricError
 from pipelines.extracts.dimensions import dimensions
 from pipelines.marked_yaml import nearest
 from pipelines.metrics import grammar
 from pipelines.metrics.book import Metric
-from pipelines.metrics.compiler import Question, statements
 from pipelines.metrics.cash import cash_figures
+from pipelines.metrics.compiler import Question, statements
 from pipelines.metrics.figures import Figures, figure_of, key_of
 from pipelines.metrics.judgement import grown_stale, judged, loaded_share, worst
 from pipelines.metrics.predictions import (
@@ -26,7 +26,6 @@ from pipelines.metrics.predictions import (
     ranking_figures,
 )
 from pipelines.metrics.results import Answer, Cell
-from pipelines.metrics.shapes import SHAPED, shape_of
 from pipelines.metrics.survival import survival_figures
 from pipelines.periods import Grain, Period, between, containing
 
@@ -161,16 +160,31 @@ def _check_dimensions(workspace: Workspace, base: Sequence[Metric], question: Qu
 
 
 def _found(run: _Run, base: Sequence[Metric]) -> dict[str, Figures]:
-    """Return what SQL finds for every base metric."""
-    found: dict[str, Figures] = {metric.name: {} for metric in base}
-    extracts = run.workspace.extracts
-    shapes = [
-        shape_of(metric, extracts[metric.extract or ""], extracts)
-        for metric in base
-        if metric.type in SHAPED and metric.type != "cash_flow"
-    ]
+    """Return what SQL finds for every base metric; a version never changes, so it is kept."""
+    kept = run.relations.kept
+    asked = {metric.name: (metric.name, run.question.key, run.facts_only) for metric in base}
+    found = {name: kept[key] for name, key in asked.items() if key in kept}
+    missing = [metric for metric in base if metric.name not in found]
+    computed = _summed(run, [m for m in missing if m.type not in OF_ROWS])
+    for metric in missing:
+        if metric.type in OF_ROWS:
+            computed[metric.name] = OF_ROWS[metric.type](
+                metric, run.question, run.relations, run.workspace
+            )
+    for name, figures in computed.items():
+        kept[asked[name]] = figures
+    return {**found, **computed}
+
+
+def _summed(run: _Run, metrics: Sequence[Metric]) -> dict[str, Figures]:
+    """Return the figures of metrics that are made of sums, one statement for those alike."""
+    found: dict[str, Figures] = {metric.name: {} for metric in metrics}
     compiled = statements(
-        shapes, run.question, run.relations, extracts, facts_only=run.facts_only
+        [run.workspace.shapes[metric.name] for metric in metrics],
+        run.question,
+        run.relations,
+        run.workspace.extracts,
+        facts_only=run.facts_only,
     )
     width = 1 + len(run.question.by)
     for statement in compiled:
@@ -179,15 +193,10 @@ def _found(run: _Run, base: Sequence[Metric]) -> dict[str, Figures]:
             for index, name in enumerate(statement.metrics):
                 cells = row[width + 3 * index : width + 3 * index + 3]
                 found[name][key] = figure_of(*cells)
-    for metric in base:
-        if metric.type in OF_ROWS:
-            found[metric.name] = OF_ROWS[metric.type](
-                metric, run.question, run.relations, extracts
-            )
     return found
 
 
-def _spine(question: Question, found: Any) -> list[tuple[str | None, ...]]:
+def _spine(question: Question, found: Iterable[Figures]) -> list[tuple[str | None, ...]]:
     """Return every combination of dimension values that occurs, in order; one if none asked."""
     if not question.by:
         return [()]
@@ -201,7 +210,7 @@ def _cells(
     """Return a base metric's cells for every period and combination."""
     extract = run.workspace.extracts[metric.extract or ""]
     loaded = run.relations.periods(extract.name)
-    shape = shape_of(metric, extract, run.workspace.extracts) if metric.type in SHAPED else None
+    shape = run.workspace.shapes.get(metric.name)
     over = "to_date" if metric.type in ("survival", "cash_flow") else "period"
     over = shape.over if shape and metric.type != "cash_flow" else over
     result = []
@@ -221,9 +230,7 @@ def _cells(
     return tuple(result)
 
 
-def _derived(
-    run: _Run, metric: Metric, cells: Mapping[str, tuple[Cell, ...]]
-) -> tuple[Cell, ...]:
+def _derived(run: _Run, metric: Metric, cells: Mapping[str, tuple[Cell, ...]]) -> tuple[Cell, ...]:
     """Return a derived metric's cells, computed by DuckDB from its inputs' figures."""
     inputs = run.workspace.metrics.inputs(metric)
     columns = [cells[one.name] for one in inputs]
@@ -236,15 +243,17 @@ def _derived(
         f"FROM (SELECT unnest($_row) AS _row, {names}) ORDER BY _row"
     )
     size = len(columns[0])
-    values = {one.name: [cell.value for cell in column] for one, column in zip(inputs, columns, strict=True)}
+    values = {
+        one.name: [cell.value for cell in column]
+        for one, column in zip(inputs, columns, strict=True)
+    }
     figures = run.relations.rows(sql, {"_row": list(range(size)), **values}) if size else []
     return tuple(
-        _joined(metric, [column[index] for column in columns], figures[index][0])
-        for index in range(size)
+        _joined([column[index] for column in columns], figures[index][0]) for index in range(size)
     )
 
 
-def _joined(metric: Metric, inputs: list[Cell], value: Any) -> Cell:
+def _joined(inputs: list[Cell], value: float | None) -> Cell:
     """Return one derived cell: never surer than the least sure of its inputs."""
     state = worst([cell.state for cell in inputs])
     note = next((cell.note for cell in inputs if cell.state == state and cell.note), "")
@@ -266,7 +275,5 @@ def _aged(run: _Run, name: str, cells: tuple[Cell, ...], today: date) -> tuple[C
         extract = run.workspace.extracts[one.extract or ""]
         loaded = run.relations.periods(extract.name)
         newest = containing(loaded[-1].end, run.question.grain) if loaded else None
-        cells = grown_stale(
-            cells, last_loaded=newest, grace_days=extract.grace_days, today=today
-        )
+        cells = grown_stale(cells, last_loaded=newest, grace_days=extract.grace_days, today=today)
     return cells

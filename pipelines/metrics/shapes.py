@@ -83,16 +83,25 @@ def shape_of(metric: Metric, extract: Extract, extracts: Mapping[str, Extract]) 
     )
 
 
-def rollup_plans(book: MetricBook, extracts: Mapping[str, Extract]) -> dict[str, RollupPlan]:
-    """Return what each extract's rollups must hold for the metrics of the book."""
+def shapes_of(book: MetricBook, extracts: Mapping[str, Extract]) -> dict[str, Shape]:
+    """Return the shape of every metric that is made of sums, by name."""
+    return {
+        metric.name: shape_of(metric, extracts[metric.extract or ""], extracts)
+        for metric in book.metrics.values()
+        if metric.type in SHAPED
+    }
+
+
+def rollup_plans(
+    shapes: Mapping[str, Shape], extracts: Mapping[str, Extract]
+) -> dict[str, RollupPlan]:
+    """Return what each extract's rollups must hold for these shapes."""
     plans: dict[str, RollupPlan] = {}
     for extract in extracts.values():
         parts: dict[str, str] = {}
-        for metric in book.metrics.values():
-            if metric.extract == extract.name and metric.type in SHAPED:
-                shape = shape_of(metric, extract, extracts)
-                if not shape.from_facts:
-                    parts.update(shape.parts)
+        for shape in shapes.values():
+            if shape.extract == extract.name and not shape.from_facts:
+                parts.update(shape.parts)
         own = tuple(name for name, via in dimensions(extract, extracts).items() if via is None)
         plans[extract.name] = RollupPlan(extract.name, own, dict(sorted(parts.items())))
     return plans
@@ -213,7 +222,9 @@ def _adds_only(metric: Metric, formulas: list[exp.Expr]) -> bool:
     if metric.type not in ("simple", "cash_flow"):
         return False
     return not any(
-        True for tree in formulas for _ in tree.find_all(exp.Div, exp.Avg, exp.Min, exp.Max, exp.Median)
+        True
+        for tree in formulas
+        for _ in tree.find_all(exp.Div, exp.Avg, exp.Min, exp.Max, exp.Median)
     )
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pipelines.metrics.book import Metric
     from pipelines.metrics.compiler import Question
     from pipelines.warehouse.relations import Relations
+    from pipelines.workspace import Workspace
 
 Days = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -60,26 +61,24 @@ def waiting_time(durations: Days, finished: Flags, *, quantile: float = 0.5) -> 
 
 
 def survival_figures(
-    metric: Metric, question: Question, relations: Relations, extracts: Mapping[str, Extract]
+    metric: Metric, question: Question, relations: Relations, workspace: Workspace
 ) -> Figures:
     """Return the waiting time in days as known at each period's end, per group."""
-    extract = extracts[metric.extract or ""]
-    _only_of_subjects(metric, question, extract, extracts)
+    extract = workspace.extracts[metric.extract or ""]
+    _only_of_subjects(metric, question, extract, workspace.extracts)
     width = 1 + len(question.by)
     groups: dict[tuple[object, ...], list[tuple[object, ...]]] = {}
-    sql, parameters = survival_sql(metric, question, relations, extracts)
+    sql, parameters = survival_sql(metric, question, relations, workspace)
     for row in relations.rows(sql, parameters):
         groups.setdefault(row[:width], []).append(row[width:])
-    return {
-        key_of(key, question): _figure(metric, watched) for key, watched in groups.items()
-    }
+    return {key_of(key, question): _figure(metric, watched) for key, watched in groups.items()}
 
 
 def survival_sql(
-    metric: Metric, question: Question, relations: Relations, extracts: Mapping[str, Extract]
+    metric: Metric, question: Question, relations: Relations, workspace: Workspace
 ) -> tuple[str, dict[str, object]]:
     """Return SQL with one row per period and subject: days watched, whether finished, started."""
-    extract = extracts[metric.extract or ""]
+    extract = workspace.extracts[metric.extract or ""]
     names = set(extract.column_names)
     flags = {
         name: grammar.sql(grammar.row_expression(text, names, where=metric.name))

@@ -14,7 +14,7 @@ import itertools
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 CUBE_DIMENSIONS = ("business_unit",)
 """What every screen can be filtered by; other breakdowns read the rollup."""
 _COUNTER = itertools.count(1)
+ANSWERS_KEPT = 5_000
+"""Answers kept per version; one is a few hundred bytes to some kilobytes."""
 VERSIONS_KEPT = 4
 """Versions whose relations stay in memory; an older one is made again when it is asked for."""
 
@@ -117,6 +119,16 @@ class Warehouse:
         return target
 
 
+class Kept(OrderedDict[Any, Any]):
+    """Answers of one version; beyond ``ANSWERS_KEPT`` the oldest goes."""
+
+    def __setitem__(self, key: object, value: object) -> None:
+        """Keep an answer."""
+        super().__setitem__(key, value)
+        while len(self) > ANSWERS_KEPT:
+            self.popitem(last=False)
+
+
 class Relations:
     """The tables and views of one version; safe to use from several threads."""
 
@@ -126,6 +138,8 @@ class Relations:
         self._schema = f"v{version}_{next(_COUNTER)}"
         self._made: set[str] = set()
         self._lock = threading.RLock()
+        self.kept: Kept = Kept()
+        """Answers already computed at this version, by question."""
         self.files: dict[str, tuple[DataFile, ...]] = {
             name: tuple(sorted((f for f in files if f.extract == name), key=lambda f: f.period))
             for name in warehouse.extracts
@@ -143,9 +157,7 @@ class Relations:
         finally:
             cursor.close()
 
-    def columns(
-        self, sql: str, parameters: Mapping[str, Any] | None = None
-    ) -> dict[str, Any]:
+    def columns(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return a query's result as one NumPy array per column."""
         cursor = self._warehouse.cursor()
         try:
@@ -164,9 +176,7 @@ class Relations:
 
     def lookup(self, extract: str, key: str) -> str:
         """Return the table with one row per ``key`` and what the extract carries."""
-        return self._ensure(
-            f"lookup_{extract}", "TABLE", lambda: self._lookup_sql(extract, key)
-        )
+        return self._ensure(f"lookup_{extract}", "TABLE", lambda: self._lookup_sql(extract, key))
 
     def rollup(self, extract: str) -> str:
         """Return the table of the version's rollups with every dimension looked up."""
@@ -182,19 +192,19 @@ class Relations:
         needed = _chain(wanted, known)
         if not needed:
             return relation
-        select, joins, sources = [], [], {}
+        select: list[str] = []
+        joins: list[str] = []
+        sources: dict[str, str] = {}
         for index, lookup in enumerate(needed):
             alias = f"k{index}"
             table = self.lookup(lookup.extract, lookup.key)
             via = sources.get(lookup.via, f"f.{quoted(lookup.via)}")
-            joins.append(
-                f"LEFT JOIN {table} AS {alias} ON {alias}.{quoted(lookup.key)} = {via}"
-            )
+            joins.append(f"LEFT JOIN {table} AS {alias} ON {alias}.{quoted(lookup.key)} = {via}")
             sources[lookup.dimension] = f"{alias}.{quoted(lookup.column)}"
             select.append(f"{sources[lookup.dimension]} AS {quoted(lookup.dimension)}")
         return f"(SELECT f.*, {', '.join(select)} FROM {relation} AS f {' '.join(joins)})"  # noqa: S608 - names of the contracts
 
-    def _ensure(self, name: str, kind: str, definition: Any) -> str:
+    def _ensure(self, name: str, kind: str, definition: Callable[[], str]) -> str:
         """Make a relation once."""
         with self._lock:
             if name not in self._made:
@@ -254,7 +264,9 @@ class Relations:
                 f"GROUP BY {groups})"
             )
         extract = self._warehouse.extracts[name]
-        wanted = [d for d in dimensions(extract, self._warehouse.extracts) if d not in plan.dimensions]
+        wanted = [
+            d for d in dimensions(extract, self._warehouse.extracts) if d not in plan.dimensions
+        ]
         return f"SELECT * FROM {self.with_lookups(union, name, wanted)}"  # noqa: S608 - names of the contracts
 
     def _cube_sql(self, name: str) -> str:
