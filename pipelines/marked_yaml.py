@@ -48,7 +48,7 @@ def marked(path: Path) -> Marked:
     try:
         text = path.read_text(encoding="utf-8")
         node = yaml.compose(text, Loader=_Loader)
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError) as error:
         raise GapError(f"{path.name} cannot be read: {error}.", where=str(path)) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -63,6 +63,13 @@ def marked(path: Path) -> Marked:
     loader = _Loader(text)
     try:
         return Marked(path, _value(node, (), lines, loader, path), lines)
+    except (ValueError, LookupError, AttributeError, RecursionError, yaml.YAMLError) as error:
+        # A day such as 2026-13-45, a foreign or a wrong tag, an anchor that holds itself.
+        last = f"{path.name}:{max(lines.values())}"
+        problem = str(getattr(error, "problem", None) or error)
+        raise GapError(
+            f"{path.name} holds a value nobody can read: {problem}.", where=last
+        ) from None
     finally:
         loader.dispose()
 
