@@ -16,6 +16,7 @@ from pipelines.demo.incidents import incidents
 from pipelines.demo.ledger import ledger
 from pipelines.demo.predictions import predictions
 from pipelines.demo.stages import Row, initiatives, models, stage_events
+from pipelines.demo.truth.manifest import write_truth
 from pipelines.demo.workforce import talent, training
 from pipelines.demo.writing import write_predictions, write_rows
 from pipelines.periods import Period
@@ -46,13 +47,16 @@ class Demo:
     """Rows by file name."""
 
 
-def write_demo(folder: Path, *, scale: str = "demo", seed: int = 2026) -> Demo:
+def write_demo(
+    folder: Path, *, scale: str = "demo", seed: int = 2026, truth: bool = True
+) -> Demo:
     """Write the demo company's files into ``folder``.
 
     Args:
         folder: Created where it is missing; files of the same name are overwritten.
         scale: ``demo``, ``1M``, ``10M`` or ``100M`` rows, roughly.
         seed: The same seed writes the same bytes.
+        truth: Whether to count everything again and write ``truth.json`` beside the data.
 
     Raises:
         GapError: There is no such scale.
@@ -67,6 +71,8 @@ def write_demo(folder: Path, *, scale: str = "demo", seed: int = 2026) -> Demo:
                 rows[name] = count
             else:
                 (folder / name).unlink()
+    if truth:
+        write_truth(folder, scale=scale, seed=seed)
     return Demo(folder, tuple(folder / name for name in rows), rows)
 
 

@@ -1,0 +1,115 @@
+"""Pace: how long initiatives take from concept to production, with those still under way.
+
+A hand-written Kaplan-Meier loop, beside the naive median that forgets everybody who is still
+working.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+
+from pipelines.demo.truth.reading import ALL, Cell, Files, Kpi, cell
+from pipelines.periods import parsed
+
+DEFINITIONS = {
+    "concept_to_production": "Days; Kaplan-Meier median over initiatives whose first event with"
+    " to_stage = prototype (idea gate passed) lies on or before the quarter's last day. Event: the"
+    " first event with to_stage = production, if by then. Censored: at the date of the newest event"
+    " if that is paused or retired and production was never entered; else at the quarter's last"
+    " day. Events come before censorings of the same length. Median: the smallest length with"
+    " S <= 0.5; None if S stays above. n counts subjects. By unit of the initiative.",
+    "concept_to_production_naive": "Days; median over those that entered production only; None"
+    " without any. n counts them.",
+    "in_production_share": "Percent; initiatives in stage production / initiatives not in stage"
+    " retired, by the portfolio snapshot of the quarter. n counts the denominator.",
+}
+
+
+@dataclass(frozen=True)
+class Life:
+    """One initiative as seen at a quarter's end."""
+
+    unit: str
+    days: int
+    finished: bool
+
+
+def pace(files: Files) -> dict[str, Kpi]:
+    """Return the figures of pace by quarter."""
+    events: dict[str, list[tuple[date, str]]] = defaultdict(list)
+    for row in files.rows("stage_events"):
+        events[row["initiative_id"]].append((date.fromisoformat(row["event_date"]), row["to_stage"]))
+    for steps in events.values():
+        steps.sort()
+    true, naive = {}, {}
+    for quarter in files.quarters:
+        lives = list(_lives(files, events, parsed(quarter).end))
+        units = {ALL, *(life.unit for life in lives)}
+        chosen = {
+            unit: [life for life in lives if unit in (ALL, life.unit)] for unit in sorted(units)
+        }
+        true[quarter] = cell(
+            {unit: (kaplan_meier_median(some), len(some)) for unit, some in chosen.items()}
+        )
+        naive[quarter] = cell({unit: _naive(some) for unit, some in chosen.items()})
+    return {
+        "concept_to_production": true,
+        "concept_to_production_naive": naive,
+        "in_production_share": _shares(files),
+    }
+
+
+def _lives(
+    files: Files, events: dict[str, list[tuple[date, str]]], end: date
+) -> Iterable[Life]:
+    """Yield everyone who had passed the idea gate by ``end``."""
+    for initiative, steps in events.items():
+        known = [(day, stage) for day, stage in steps if day <= end]
+        start = next((day for day, stage in known if stage == "prototype"), None)
+        if start is None:
+            continue
+        done = next((day for day, stage in known if stage == "production"), None)
+        last_day, last_stage = known[-1]
+        left = last_day if last_stage in {"paused", "retired"} else end
+        yield Life(
+            files.unit_of_initiative[initiative], ((done or left) - start).days, done is not None
+        )
+
+
+def kaplan_meier_median(lives: Iterable[Life]) -> float | None:
+    """Return the smallest length at which half or fewer are still waiting."""
+    waiting = sorted(lives, key=lambda life: life.days)
+    surviving = 1.0
+    for days in sorted({life.days for life in waiting if life.finished}):
+        at_risk = sum(life.days >= days for life in waiting)
+        finished = sum(life.days == days and life.finished for life in waiting)
+        surviving *= 1 - finished / at_risk
+        if surviving <= 0.5 + 1e-12:
+            return float(days)
+    return None
+
+
+def _naive(lives: Iterable[Life]) -> tuple[float | None, int]:
+    """Return the median over the finished alone, and how many they are."""
+    days = [life.days for life in lives if life.finished]
+    return (float(median(days)) if days else None), len(days)
+
+
+def _shares(files: Files) -> Kpi:
+    """Return the share in production by quarter."""
+    counts: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for row in files.rows("initiatives"):
+        for unit in (row["business_unit"], ALL):
+            count = counts[row["quarter"]][unit]
+            count[0] += row["stage"] == "production"
+            count[1] += row["stage"] != "retired"
+    return {quarter: _share_cell(units) for quarter, units in sorted(counts.items())}
+
+
+def _share_cell(units: dict[str, list[int]]) -> Cell:
+    """Return a quarter's shares in percent."""
+    return cell({unit: (100 * a / b if b else None, b) for unit, (a, b) in units.items()})
