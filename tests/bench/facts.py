@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from pipelines.workspace import Workspace, open_workspace
-
+from pipelines.catalogue.catalogue import DataFile
 from pipelines.metrics.query import answers
 from pipelines.settings import settings_from
 from pipelines.warehouse.connection import locked
+from pipelines.workspace import Workspace, open_workspace
 from tests.bench.child import in_child
 from tests.bench.table import Figure
 
@@ -59,6 +59,11 @@ def _confusion(workspace: Workspace) -> Callable[[], None]:
         answers(workspace, names)
 
     return ask
+
+
+def _files(workspace: Workspace, extract: str | None) -> list[DataFile]:
+    """Return the live fact files of an extract."""
+    return [file for file in workspace.catalogue.files() if file.extract == extract]
 
 
 def _best_after_one(work: Callable[[], None]) -> float:

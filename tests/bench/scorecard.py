@@ -8,10 +8,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from pipelines.workspace import open_workspace
-
 from governance.scorecard import scorecard
 from pipelines.settings import settings_from
+from pipelines.workspace import open_workspace
 from tests.bench.child import in_child
 from tests.bench.table import Figure
 

@@ -105,6 +105,16 @@ def _last_name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
+def swallowed_errors(module: ast.Module) -> list[str]:
+    """Return the places that catch every error there is, the unexpected ones included."""
+    handlers = (node for node in ast.walk(module) if isinstance(node, ast.ExceptHandler))
+    return [
+        f"line {node.lineno} catches everything"
+        for node in handlers
+        if node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"}
+    ]
+
+
 def imported(module: ast.Module) -> set[str]:
     """Return the dotted names that a module imports, wherever the import stands."""
     names: set[str] = set()

@@ -63,7 +63,7 @@ def declared(requirements: list[str]) -> set[str]:
 
 def test_every_library_the_product_imports_is_declared_and_every_declared_one_is_used() -> None:
     used = {name for path in python_files("app.py", *HOUSES) for name in libraries(path)}
-    outside = used - set(sys.stdlib_module_names) - set(HOUSES)
+    outside = used - set(sys.stdlib_module_names) - set(HOUSES) - {"_typeshed"}
     known = packages_distributions()
     distributions = {
         canonicalize_name(name) for package in outside for name in known.get(package, [package])

@@ -27,6 +27,7 @@ STREET = {
     "requirements.txt",
     "tests",
 }
+ROOMS_OF_TESTS = {*HOUSES, "bench", "faults", "golden", "house", "journeys"}
 VAGUE = re.compile(r"(?:^|_)(?:utils?|helpers?|common|managers?|base|misc)(?:_|$)")
 
 
@@ -36,6 +37,11 @@ def test_the_street_holds_the_agreed_houses_and_nothing_else() -> None:
 
 def test_everything_on_the_street_is_there() -> None:
     assert STREET - {"data"} - {path.parts[0] for path in files()} == set()
+
+
+def test_tests_mirror_the_houses() -> None:
+    rooms = {path.parts[1] for path in python_files("tests") if len(path.parts) > 2}
+    assert rooms - ROOMS_OF_TESTS == set()
 
 
 def vague_names(path: Path) -> list[str]:

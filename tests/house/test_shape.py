@@ -12,10 +12,12 @@ from tests.house.shape import (
     PAGE_LINES,
     clock_reads,
     long_functions,
+    swallowed_errors,
     unlocked_page,
 )
-from tests.house.sources import python_files, text, told, tree
+from tests.house.sources import HOUSES, python_files, text, told, tree
 
+SHELL = Path("pages/parts/shell.py")
 PAGES = [path for path in python_files("pages") if len(path.parts) == 2 and path.stem[0] != "_"]
 LOCKED = '''"""A page."""
 
@@ -112,3 +114,14 @@ def test_every_way_to_read_the_clock_is_noticed(source: str) -> None:
 
 def test_measuring_how_long_something_took_is_no_clock() -> None:
     assert clock_reads(ast.parse("time.perf_counter() - time.monotonic()")) == []
+
+
+def test_only_the_shell_and_the_front_doors_catch_every_error() -> None:
+    below = [path for path in python_files(*HOUSES) if path != SHELL]
+    found = {path: swallowed_errors(tree(path)) for path in below if not may_read_the_clock(path)}
+    assert told(found) == ""
+
+
+@pytest.mark.parametrize("caught", ["", " Exception", " BaseException as error"])
+def test_a_swallowed_error_is_noticed(caught: str) -> None:
+    assert swallowed_errors(ast.parse(f"try:\n    f()\nexcept{caught}:\n    pass"))

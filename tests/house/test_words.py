@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
-from tests.house.sources import HOUSES, files, python_files, text, told
-from tests.house.words import excuses_without_reason, forbidden_words, outside_addresses
+from tests.house.sources import HOUSES, files, python_files, text, told, tree
+from tests.house.words import (
+    american_spellings,
+    excuses_without_reason,
+    forbidden_words,
+    outside_addresses,
+)
 
 HERE = Path("tests/house")
 WRITTEN = [path for path in files() if HERE not in path.parents]
@@ -31,6 +37,23 @@ def test_a_rule_switched_off_says_why_on_its_line() -> None:
         if HERE not in path.parents
     }
     assert told(found) == ""
+
+
+def docstrings(path: Path) -> str:
+    """Return what a module says about itself and its parts."""
+    kinds = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    nodes = (node for node in ast.walk(tree(path)) if isinstance(node, kinds))
+    return "\n".join(ast.get_docstring(node) or "" for node in nodes)
+
+
+def test_prose_is_spelled_the_british_way() -> None:
+    prose = {path: text(path) for path in WRITTEN if path.suffix == ".md"}
+    prose |= {path: docstrings(path) for path in python_files("app.py", *HOUSES)}
+    assert told({path: american_spellings(words) for path, words in prose.items()}) == ""
+
+
+def test_an_american_spelling_is_noticed() -> None:
+    assert american_spellings("Analyzes the organization's behavior")
 
 
 @pytest.mark.parametrize(

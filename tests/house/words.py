@@ -9,7 +9,7 @@ LOCAL = re.compile(
     r"|[\w.-]*\.(?:example|invalid|test)\b|[\w.-]*example\.(?:org|com)\b|…|\.\.\.|[\"'`)\s])"
 )
 FORBIDDEN = {
-    "unfinished work": re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b"),
+    "unfinished work": re.compile(r"(?:#|//|--).*\b(?:TODO|FIXME|XXX|HACK)\b"),
     "HTML without escaping": re.compile(r"unsafe_allow_html|unsafe_allow_javascript"),
     "a private key": re.compile(r"BEGIN [A-Z ]*PRIVATE KEY"),
     "a secret": re.compile(
@@ -21,6 +21,11 @@ FORBIDDEN = {
         r"pypi\.org|pythonhosted|npmjs|registry\.|anaconda\.(?:org|com)|crates\.io|proxy\.golang"
     ),
 }
+AMERICAN = re.compile(
+    r"\b(?:behaviors?|favorites?|labeled|labeling|catalogs?|canceled|fulfill|neighbors?"
+    r"|(?:organ|anal|summar|recogn|optim|real|categor|priorit|final|normal|aggreg)(?:iz|yz)\w+)\b",
+    re.IGNORECASE,
+)
 URL = re.compile(r"https?://[^\s\"'`)>\]]*.?")
 EXCUSE = re.compile(r"#\s*(?:noqa|type:\s*ignore|nosec)\b(?P<rest>.*)")
 
@@ -32,6 +37,11 @@ def forbidden_words(source: str) -> list[str]:
         for what, pattern in FORBIDDEN.items()
         for match in pattern.finditer(source)
     ]
+
+
+def american_spellings(prose: str) -> list[str]:
+    """Return the words of a text that British readers spell otherwise."""
+    return [match.group() for match in AMERICAN.finditer(prose)]
 
 
 def outside_addresses(source: str) -> list[str]:
@@ -48,6 +58,6 @@ def excuses_without_reason(source: str) -> list[str]:
             continue
         rest = match["rest"]
         named = re.match(r"(?::\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|\[[a-z0-9, -]+\])(?P<why>.*)", rest)
-        if named is None or len(re.findall(r"[A-Za-z]{2,}", named["why"])) < 2:
+        if named is None or not re.search(r"[A-Za-z]{3}", named["why"]):
             complaints.append(line.strip())
     return complaints
