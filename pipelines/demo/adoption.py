@@ -47,8 +47,15 @@ def adoption(company: Company, quarter: Period) -> Iterator[Row]:
             chance = company.chance("sessions", use.model.id, use.unit, month.label)
             liked = round(chance.uniform(3.3, 4.4), 1) if month.start.month % 3 == 0 else None
             yield (
-                use.model.id, use.unit, month.label, use.eligible, use.active, use.daily,
-                int(use.daily * 21 * chance.uniform(1.2, 2.1)), use.pilot, liked,
+                use.model.id,
+                use.unit,
+                month.label,
+                use.eligible,
+                use.active,
+                use.daily,
+                int(use.daily * 21 * chance.uniform(1.2, 2.1)),
+                use.pilot,
+                liked,
             )
 
 
@@ -61,7 +68,10 @@ def company_rates(company: Company) -> tuple[list[float], list[float]]:
     rates = quiet_series(chance, points=quiet, mean=RATE_BEFORE, spread=RATE_SPREAD)
     rates += quiet_series(chance, points=months - quiet, mean=RATE_AFTER, spread=RATE_SPREAD)
     sticky = quiet_series(
-        company.chance("stickiness"), points=months, mean=STICKINESS, spread=STICKINESS_SPREAD,
+        company.chance("stickiness"),
+        points=months,
+        mean=STICKINESS,
+        spread=STICKINESS_SPREAD,
         rise=STICKINESS_RISE,
     )
     return rates, sticky

@@ -11,14 +11,23 @@ from pipelines.demo.story import Initiative
 from pipelines.periods import Period
 
 OWNERS = {
-    "data_gap": "Chief data officer", "infrastructure": "Head of platforms",
-    "talent": "Head of people", "compliance": "Chief compliance officer", "funding": "CFO",
-    "vendor": "Head of procurement", "change_adoption": "Head of transformation",
+    "data_gap": "Chief data officer",
+    "infrastructure": "Head of platforms",
+    "talent": "Head of people",
+    "compliance": "Chief compliance officer",
+    "funding": "CFO",
+    "vendor": "Head of procurement",
+    "change_adoption": "Head of transformation",
 }
 """The seven types the company asks about, each with the role that can remove it."""
 OPEN_SHARE = {
-    "data_gap": 0.38, "infrastructure": 0.26, "talent": 0.30, "compliance": 0.18, "funding": 0.14,
-    "vendor": 0.10, "change_adoption": 0.20,
+    "data_gap": 0.38,
+    "infrastructure": 0.26,
+    "talent": 0.30,
+    "compliance": 0.18,
+    "funding": 0.14,
+    "vendor": 0.10,
+    "change_adoption": 0.20,
 }
 WAITING = ("idea", "prototype", "scaling", "paused")
 
@@ -35,8 +44,15 @@ def blockers(company: Company, quarter: Period) -> Iterator[Row]:
             chance = company.chance("blocker estimate", item.id, blocker, quarter.label)
             estimate = quarter.end + timedelta(days=chance.randrange(30, 300)) if held else None
             yield (
-                item.id, blocker, quarter.label, status, since if held else None, days,
-                owner if held else None, estimate, note if held else None,
+                item.id,
+                blocker,
+                quarter.label,
+                status,
+                since if held else None,
+                days,
+                owner if held else None,
+                estimate,
+                note if held else None,
             )
 
 
@@ -74,5 +90,7 @@ def _planted(company: Company, item: Initiative, blocker: str) -> tuple[date, st
             f"CRM: {twice:.0%} duplicate customers, consent flag missing for {missing:.0%}."
         )
     if item.id in sensors["initiatives"]:
-        return sensors["since"], f"{sensors['foundation']} does not deliver; foundation project needed."
+        return sensors[
+            "since"
+        ], f"{sensors['foundation']} does not deliver; foundation project needed."
     return None

@@ -164,8 +164,14 @@ def _versions(company: Company, key: str, owner: Initiative, *, order: int) -> l
     threshold = chance.choice((0.4, 0.45, 0.5, 0.5, 0.55))
     baseline = round(chance.uniform(0.76, 0.88), 3)
     model = Model(
-        key, "1.0", owner, task, told["threshold"].get(key, threshold),
-        told["baseline"].get(key, baseline), deployed, retired,
+        key,
+        "1.0",
+        owner,
+        task,
+        told["threshold"].get(key, threshold),
+        told["baseline"].get(key, baseline),
+        deployed,
+        retired,
     )
     renewal = told["renewed"].get(key)
     if renewal is None or deployed is None:
@@ -178,38 +184,78 @@ def _versions(company: Company, key: str, owner: Initiative, *, order: int) -> l
 
 
 SUBJECTS = (
-    "claims letters", "renewal offers", "broker questions", "damage reports", "payment runs",
-    "policy changes", "survey reports", "complaints", "supplier invoices", "repair bills",
-    "medical bills", "call notes", "contract clauses", "risk surveys", "reserve reviews",
+    "claims letters",
+    "renewal offers",
+    "broker questions",
+    "damage reports",
+    "payment runs",
+    "policy changes",
+    "survey reports",
+    "complaints",
+    "supplier invoices",
+    "repair bills",
+    "medical bills",
+    "call notes",
+    "contract clauses",
+    "risk surveys",
+    "reserve reviews",
 )
 TASK_NAMES = (
-    "Sorting", "Summaries", "Early warning", "Draft answers", "Duplicate search", "Forecast",
-    "Quality check", "Prioritising", "Plausibility check", "Matching",
+    "Sorting",
+    "Summaries",
+    "Early warning",
+    "Draft answers",
+    "Duplicate search",
+    "Forecast",
+    "Quality check",
+    "Prioritising",
+    "Plausibility check",
+    "Matching",
 )
-NEXT = {"idea": "prototype", "prototype": "scaling", "scaling": "production", "production": "retired"}
-TYPICAL_DAYS = {"idea": 150, "prototype": 210, "scaling": 200, "production": 1_500}
+NEXT = {
+    "idea": "prototype",
+    "prototype": "scaling",
+    "scaling": "production",
+    "production": "retired",
+}
+TYPICAL_DAYS = {"idea": 80, "prototype": 130, "scaling": 140, "production": 1_600}
+BACK = {"prototype": "idea", "scaling": "prototype"}
 
 
 def _invented(company: Company, number: int) -> Initiative:
     """Return an initiative of the crowd with a legal path of its own."""
     chance = company.chance("initiative", number)
     story = company.story
-    day = story.quarters[0].start + timedelta(days=int(900 * chance.random() ** 1.6))
+    day = story.quarters[0].start + timedelta(days=int(800 * chance.random() ** 3))
     path = [Step(day, "idea")]
     while path[-1].stage in NEXT:
         stage = path[-1].stage
         day += timedelta(days=max(7, int(TYPICAL_DAYS[stage] * chance.lognormvariate(0, 0.7))))
         if day > story.as_of:
             break
-        leaves = stage != "production" and chance.random() < 0.07
-        path.append(Step(day, chance.choice(("paused", "retired")) if leaves else NEXT[stage]))
+        path.append(Step(day, _next_stage(stage, chance)))
     yearly = chance.randrange(40_000, 600_000, 5_000)
     name = f"{chance.choice(TASK_NAMES)} for {chance.choice(SUBJECTS)}, team {number}"
     return Initiative(
-        id=f"AI-{number:03d}", name=name, unit=chance.choice(tuple(story.units)),
+        id=f"AI-{number:03d}",
+        name=name,
+        unit=chance.choice(tuple(story.units)),
         tier=chance.choices(("high", "limited", "minimal"), weights=(1, 2, 7))[0],
-        goal=chance.choice(tuple(story.goals)), budget_eur=chance.randrange(80_000, 900_000, 10_000),
-        value_score=float(chance.randrange(25, 90)), commercial=chance.random() < 0.5,
-        target=path[0].day + timedelta(days=chance.randrange(200, 600)), path=tuple(path),
+        goal=chance.choice(tuple(story.goals)),
+        budget_eur=chance.randrange(80_000, 900_000, 10_000),
+        value_score=float(chance.randrange(25, 90)),
+        commercial=chance.random() < 0.5,
+        target=path[0].day + timedelta(days=chance.randrange(200, 600)),
+        path=tuple(path),
         benefits=((chance.choice(("saving", "revenue", "avoided_loss")), yearly),),
     )
+
+
+def _next_stage(stage: str, chance: random.Random) -> str:
+    """Return where an invented initiative goes: mostly on, sometimes back, now and then out."""
+    draw = chance.random()
+    if stage in BACK and draw < 0.25:
+        return BACK[stage]
+    if stage != "production" and draw > 0.95:
+        return chance.choice(("paused", "retired"))
+    return NEXT[stage]

@@ -44,7 +44,14 @@ def _evidence(company: Company, model: Model, control: Control, quarter: Period)
     url = f"evidence/{model.id}/{control.id}-{since:%Y%m}.pdf" if shown and since else None
     proven = _renewed(since, quarter) if shown and since else None
     return (
-        model.id, control.id, quarter.label, item.id, item.tier, status, url, proven,
+        model.id,
+        control.id,
+        quarter.label,
+        item.id,
+        item.tier,
+        status,
+        url,
+        proven,
         proven + timedelta(days=365) if proven else None,
         REVIEWERS.get(item.tier, "Model owner") if status else None,
         NOT_APPLICABLE[control.id] if status == "na" else None,

@@ -15,12 +15,24 @@ from pipelines.demo.story import Initiative
 from pipelines.periods import Period
 
 DATASETS: dict[str, tuple[str, str, int, float, tuple[str, ...]]] = {
-    "DS-CLAIMS": ("claims", "Claims data steward", 24, 84, ("AI-001", "AI-008", "AI-013", "AI-032")),
+    "DS-CLAIMS": (
+        "claims",
+        "Claims data steward",
+        24,
+        84,
+        ("AI-001", "AI-008", "AI-013", "AI-032"),
+    ),
     "DS-LETTERS": ("claims", "Claims data steward", 24, 88, ("AI-001", "AI-022")),
     "DS-PHOTOS": ("claims", "Claims data steward", 72, 79, ("AI-003",)),
     "DS-INJURY": ("claims", "Claims data steward", 168, 71, ("AI-018",)),
     "DS-GARAGES": ("claims", "Claims data steward", 168, 66, ("AI-027", "AI-037")),
-    "DS-POLICY": ("policies", "Policy data steward", 24, 90, ("AI-004", "AI-006", "AI-007", "AI-015")),
+    "DS-POLICY": (
+        "policies",
+        "Policy data steward",
+        24,
+        90,
+        ("AI-004", "AI-006", "AI-007", "AI-015"),
+    ),
     "DS-BROKER": ("policies", "Policy data steward", 24, 76, ("AI-006", "AI-028")),
     "DS-MEDICAL": ("policies", "Policy data steward", 168, 62, ("AI-009", "AI-024")),
     "DS-TELEMATICS": ("policies", "Policy data steward", 24, 48, ("AI-019",)),
@@ -37,8 +49,20 @@ DATASETS: dict[str, tuple[str, str, int, float, tuple[str, ...]]] = {
 }
 """Domain, owner, refresh promise in hours, usual quality, who uses it."""
 TROUBLED: dict[str, tuple[str, str, int, tuple[float | None, ...], tuple[str, ...]]] = {
-    "DS-CRM": ("customers", "Customer data steward", 24, (58, 69, 21, 14, 0, 18), ("AI-017", "AI-015", "AI-012")),
-    "DS-SENSOR": ("property", "Property data steward", 1, (44, 81, 52, 37, 0, None), ("AI-031", "AI-033", "AI-036")),
+    "DS-CRM": (
+        "customers",
+        "Customer data steward",
+        24,
+        (58, 69, 21, 14, 0, 18),
+        ("AI-017", "AI-015", "AI-012"),
+    ),
+    "DS-SENSOR": (
+        "property",
+        "Property data steward",
+        1,
+        (44, 81, 52, 37, 0, None),
+        ("AI-031", "AI-033", "AI-036"),
+    ),
 }
 """Fixed scores: completeness 58 is the 42 % of missing consent flags, uniqueness 69 the 31 %
 duplicate customers; the mean of the six is the 30 of the story. Nobody measures the sensors'
@@ -46,8 +70,11 @@ accuracy."""
 SPREAD = (4.0, 6.0, 2.0, -3.0, 1.0, -6.0)
 """How the six dimensions usually lie around a data set's own level."""
 RESOURCES = {
-    "gpu": ("GPU hours", 400), "storage": ("TB", 12), "environment": ("environments", 1),
-    "data_access": ("data sets", 2), "tool": ("licences", 15),
+    "gpu": ("GPU hours", 400),
+    "storage": ("TB", 12),
+    "environment": ("environments", 1),
+    "data_access": ("data sets", 2),
+    "tool": ("licences", 15),
 }
 
 
@@ -72,16 +99,32 @@ def datasets(company: Company, quarter: Period) -> Iterator[Row]:
 
 
 def _dataset(
-    key: str, quarter: Period, domain: str, owner: str, promise: int, users: tuple[str, ...],
-    scores: list[float | None], documented: str, delay: timedelta,
+    key: str,
+    quarter: Period,
+    domain: str,
+    owner: str,
+    promise: int,
+    users: tuple[str, ...],
+    scores: list[float | None],
+    documented: str,
+    delay: timedelta,
 ) -> Row:
     """Return one data set's row; ``delay`` is how old its newest data were at quarter's end."""
     size = 20_000 + sum(map(ord, key)) ** 2 * 3 + (quarter.start - date(2023, 1, 1)).days * 150
     closing = datetime.combine(quarter.end + timedelta(days=1), time(0), UTC)
     return (
-        key, quarter.label, domain, owner, key in {"DS-CRM", "DS-SENSOR", "DS-CLAIMS", "DS-POLICY"},
-        ";".join(users), size, documented, promise, (closing - delay).replace(microsecond=0, second=0),
-        *scores, f"samples/{key.lower()}_{quarter.label}.csv",
+        key,
+        quarter.label,
+        domain,
+        owner,
+        key in {"DS-CRM", "DS-SENSOR", "DS-CLAIMS", "DS-POLICY"},
+        ";".join(users),
+        size,
+        documented,
+        promise,
+        (closing - delay).replace(microsecond=0, second=0),
+        *scores,
+        f"samples/{key.lower()}_{quarter.label}.csv",
     )
 
 
@@ -98,8 +141,15 @@ def infra(company: Company, quarter: Period) -> Iterator[Row]:
     for item_id in sensors["initiatives"]:
         if quarter.start <= sensors["since"] <= quarter.end:
             yield (
-                f"REQ-{item_id[3:]}-SENSOR", item_id, "data_access", sensors["since"],
-                sensors["since"] + timedelta(days=45), None, 1, None, "data sets",
+                f"REQ-{item_id[3:]}-SENSOR",
+                item_id,
+                "data_access",
+                sensors["since"],
+                sensors["since"] + timedelta(days=45),
+                None,
+                1,
+                None,
+                "data sets",
             )
 
 
@@ -118,10 +168,18 @@ def _request(company: Company, item: Initiative, quarter: Period, number: int) -
     wait = int((18 + 5 * age) * chance.lognormvariate(0, 0.6) * (1.5 if resource == "gpu" else 1))
     quantity = max(1, round(usual * chance.uniform(0.4, 1.8)))
     done = asked + timedelta(days=wait)
-    granted = quantity if chance.random() < 0.8 else max(0, round(quantity * chance.uniform(0.3, 0.9)))
+    granted = (
+        quantity if chance.random() < 0.8 else max(0, round(quantity * chance.uniform(0.3, 0.9)))
+    )
     known = done <= company.story.as_of and chance.random() > 0.04
     return (
-        f"REQ-{item.id[3:]}-{quarter.start:%y}{quarter.label[-1]}{number + 1:02d}", item.id, resource,
-        asked, asked + timedelta(days=chance.choice((14, 30, 30, 45))), done if known else None,
-        quantity, granted if known else None, unit,
+        f"REQ-{item.id[3:]}-{quarter.start:%y}{quarter.label[-1]}{number + 1:02d}",
+        item.id,
+        resource,
+        asked,
+        asked + timedelta(days=chance.choice((14, 30, 30, 45))),
+        done if known else None,
+        quantity,
+        granted if known else None,
+        unit,
     )

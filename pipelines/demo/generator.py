@@ -47,9 +47,7 @@ class Demo:
     """Rows by file name."""
 
 
-def write_demo(
-    folder: Path, *, scale: str = "demo", seed: int = 2026, truth: bool = True
-) -> Demo:
+def write_demo(folder: Path, *, scale: str = "demo", seed: int = 2026, truth: bool = True) -> Demo:
     """Write the demo company's files into ``folder``.
 
     Args:

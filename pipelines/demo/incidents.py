@@ -19,8 +19,11 @@ HARMS = ("none", "none", "none", "service", "service", "financial")
 ACKNOWLEDGED_HOURS = {"S1": (0.3, 3.5), "S2": (1, 7.5), "S3": (2, 30)}
 DECIDED_DAYS = {"S1": 4, "S2": 7, "S3": 25}
 TRIAGE_TIMES = (
-    datetime(2026, 2, 9, 9, 20, tzinfo=UTC), datetime(2026, 2, 9, 11, 5, tzinfo=UTC),
-    datetime(2026, 2, 13, 15, 40, tzinfo=UTC), datetime(2026, 2, 16, 14, 0, tzinfo=UTC), None,
+    datetime(2026, 2, 9, 9, 20, tzinfo=UTC),
+    datetime(2026, 2, 9, 11, 5, tzinfo=UTC),
+    datetime(2026, 2, 13, 15, 40, tzinfo=UTC),
+    datetime(2026, 2, 16, 14, 0, tzinfo=UTC),
+    None,
 )
 """Opened, acknowledged in time, root cause two working days late, decided in time, still open."""
 
@@ -59,15 +62,26 @@ def _ordinary(company: Company, model: Model, quarter: Period, number: int) -> R
     day = first + timedelta(days=chance.randrange((quarter.end - first).days + 1))
     severity = chance.choices(("S1", "S2", "S3"), weights=(3, 27, 70))[0]
     opened = datetime.combine(day, time(chance.randrange(7, 18), chance.randrange(60)), UTC)
-    acknowledged = opened + timedelta(minutes=int(60 * chance.uniform(*ACKNOWLEDGED_HOURS[severity])))
+    acknowledged = opened + timedelta(
+        minutes=int(60 * chance.uniform(*ACKNOWLEDGED_HOURS[severity]))
+    )
     cause_found = acknowledged + timedelta(hours=chance.randrange(2, 30))
     decided = cause_found + timedelta(hours=chance.randrange(3, 24 * DECIDED_DAYS[severity] - 40))
     closed = decided + timedelta(days=chance.randrange(1, 28), hours=chance.randrange(9))
     key = f"INC-{quarter.start:%y}{quarter.label[-1]}-{number + 1:04d}"
     harm = chance.choice(HARMS)
-    known = [_known(moment, company.story.as_of) for moment in (acknowledged, cause_found, decided, closed)]
+    known = [
+        _known(moment, company.story.as_of)
+        for moment in (acknowledged, cause_found, decided, closed)
+    ]
     return (
-        key, model.id, opened, *known, severity, chance.choice(CAUSES), harm,
+        key,
+        model.id,
+        opened,
+        *known,
+        severity,
+        chance.choice(CAUSES),
+        harm,
         _affected(chance, harm),
     )
 

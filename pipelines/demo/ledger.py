@@ -55,8 +55,15 @@ def ledger(company: Company, quarter: Period, *, edition: int = 1) -> Iterator[R
                     amount = part * 2 if wrong and edition == 1 else part
                     fixed = wrong and edition == 2
                     yield (
-                        f"{key}-R2" if fixed else key, item.id, month.label, kind, category,
-                        amount, status, _baseline(item, kind), key if fixed else None,
+                        f"{key}-R2" if fixed else key,
+                        item.id,
+                        month.label,
+                        kind,
+                        category,
+                        amount,
+                        status,
+                        _baseline(item, kind),
+                        key if fixed else None,
                     )
 
 

@@ -102,7 +102,11 @@ def _portions(found: list[Stretch]) -> Iterator[list[Stretch]]:
 
 
 def _batch(
-    company: Company, quarter: Period, portion: list[Stretch], number: int, chance: np.random.Generator
+    company: Company,
+    quarter: Period,
+    portion: list[Stretch],
+    number: int,
+    chance: np.random.Generator,
 ) -> Batch:
     """Draw one batch."""
     counts = np.array([stretch.cases for stretch in portion])
@@ -130,13 +134,22 @@ def _batch(
     length = np.array([stretch.days * DAY for stretch in portion])[model]
     when = first + (length * (place + chance.random(rows)) / counts[model]).astype(np.int64)
     return Batch(
-        quarter.label, number, tuple(stretch.model for stretch in portion), model, when, ticks,
-        (ticks >= limit).astype(np.int8), np.where(late, -1, actual).astype(np.int8), group,
+        quarter.label,
+        number,
+        tuple(stretch.model for stretch in portion),
+        model,
+        when,
+        ticks,
+        (ticks >= limit).astype(np.int8),
+        np.where(late, -1, actual).astype(np.int8),
+        group,
         chance.gamma(6.0, 22.0, rows).astype(np.int32) + 15,
     )
 
 
-def _groups(habits: list[Habits], model: NDArray[np.int32], chance: np.random.Generator) -> NDArray[np.int8]:
+def _groups(
+    habits: list[Habits], model: NDArray[np.int32], chance: np.random.Generator
+) -> NDArray[np.int8]:
     """Return the group of each person, by the attribute that the model's owner records."""
     draw = chance.random(len(model))
     kinds = [list(GROUPS).index(habit.attribute) if habit.attribute else -1 for habit in habits]
@@ -194,7 +207,8 @@ def _habits(company: Company, model: Model) -> Habits:
         return Habits(level=-0.1, spread=TRIAGE_SPREAD, confidence=1.0, attribute="age_band")
     draw = company.chance("habits", model.id)
     return Habits(
-        level=draw.uniform(-0.9, 0.3), spread=draw.uniform(1.6, 2.4),
+        level=draw.uniform(-0.9, 0.3),
+        spread=draw.uniform(1.6, 2.4),
         confidence=draw.uniform(0.92, 1.22),
         attribute=draw.choice(("age_band", "age_band", "sex", "region", None)),
     )

@@ -25,9 +25,19 @@ def initiatives(company: Company, quarter: Period) -> Iterator[Row]:
             continue
         unit = company.story.units[item.unit]
         yield (
-            item.id, quarter.label, item.name, item.unit, unit.sponsor, unit.product_manager,
-            item.goal, stage, item.tier, item.target, Decimal(item.budget_eur).quantize(CENT),
-            item.value_score, item.commercial,
+            item.id,
+            quarter.label,
+            item.name,
+            item.unit,
+            unit.sponsor,
+            unit.product_manager,
+            item.goal,
+            stage,
+            item.tier,
+            item.target,
+            Decimal(item.budget_eur).quantize(CENT),
+            item.value_score,
+            item.commercial,
         )
 
 
@@ -44,8 +54,15 @@ def stage_events(company: Company, quarter: Period) -> Iterator[Row]:
                 sponsor = company.story.units[item.unit].sponsor
                 evidence = f"gates/{item.id}/{gate}-{number}.pdf" if gate else None
                 yield (
-                    f"SE-{item.id[3:]}-{number:02d}", item.id, before, step.stage, step.day, gate,
-                    decision, APPROVERS.get(item.tier, sponsor), evidence,
+                    f"SE-{item.id[3:]}-{number:02d}",
+                    item.id,
+                    before,
+                    step.stage,
+                    step.day,
+                    gate,
+                    decision,
+                    APPROVERS.get(item.tier, sponsor),
+                    evidence,
                 )
             before = step.stage
 
@@ -74,8 +91,15 @@ def models(company: Company) -> Iterator[Row]:
     """Yield the register of models, one row per version."""
     for model in company.models:
         yield (
-            model.id, model.version, model.initiative.id, FAMILIES[model.task], model.task,
-            model.threshold, model.baseline, model.deployed_on, model.retired_on,
+            model.id,
+            model.version,
+            model.initiative.id,
+            FAMILIES[model.task],
+            model.task,
+            model.threshold,
+            model.baseline,
+            model.deployed_on,
+            model.retired_on,
             _model_owner(model.initiative),
         )
 

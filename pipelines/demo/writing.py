@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as compute
 import pyarrow.csv as arrow_csv
+from numpy.typing import NDArray
 
 from pipelines.demo.columns import COLUMNS
 from pipelines.demo.predictions import GROUP_NAMES, NO_GROUP, Batch
@@ -61,7 +62,7 @@ def _table(batch: Batch) -> pa.Table:
     prefix = f"P-{batch.quarter.replace('-', '')}-"
     number = pa.array(np.arange(batch.first_number, batch.first_number + rows)).cast(pa.string())
     moment = pa.array(batch.moment.astype("datetime64[s]")).cast(pa.string())
-    grouped = batch.group == NO_GROUP
+    nobody = batch.group == NO_GROUP
     columns: dict[str, Any] = {
         "prediction_id": compute.binary_join_element_wise(prefix, number, ""),
         "model_id": _chosen([model.id for model in batch.models], batch.model),
@@ -72,13 +73,15 @@ def _table(batch: Batch) -> pa.Table:
         "score": batch.ticks / 10_000,
         "predicted": batch.predicted,
         "actual": pa.array(batch.actual, mask=batch.actual < 0),
-        "group_attr": _chosen([name for name, _ in GROUP_NAMES], batch.group, empty=grouped),
-        "group_value": _chosen([value for _, value in GROUP_NAMES], batch.group, empty=grouped),
+        "group_attr": _chosen([name for name, _ in GROUP_NAMES], batch.group, empty=nobody),
+        "group_value": _chosen([value for _, value in GROUP_NAMES], batch.group, empty=nobody),
         "latency_ms": batch.latency,
     }
     return pa.table(columns)
 
 
-def _chosen(names: list[str], index: Any, *, empty: Any = None) -> Any:
+def _chosen(
+    names: list[str], index: NDArray[Any], *, empty: NDArray[np.bool_] | None = None
+) -> pa.Array:
     """Return ``names`` picked by ``index``; null where ``empty``."""
     return pa.array(names).take(pa.array(index.astype(np.int32), mask=empty))

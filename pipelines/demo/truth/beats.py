@@ -22,8 +22,16 @@ Beat = dict[str, Any]
 def beats(files: Files) -> list[Beat]:
     """Return the ten situations in the order of the story."""
     return [
-        _chatbot(files), _triage(files), _quick_win(files), _negative(files), _sensors(files),
-        _step(), _restated(files), _maturity(), _silent(), _review(),
+        _chatbot(files),
+        _triage(files),
+        _quick_win(files),
+        _negative(files),
+        _sensors(files),
+        _step(),
+        _restated(files),
+        _maturity(),
+        _silent(),
+        _review(),
     ]
 
 
@@ -49,17 +57,22 @@ def _chatbot(files: Files) -> Beat:
     row = _last(files, "datasets", dataset_id=facts["dataset"])[0]
     names = ("completeness", "uniqueness", "validity", "consistency", "timeliness", "accuracy")
     scores = {name: float(row[name]) for name in names}
-    blocker = _last(
-        files, "blockers", initiative_id=facts["initiative"], blocker="data_gap"
-    )[0]
+    blocker = _last(files, "blockers", initiative_id=facts["initiative"], blocker="data_gap")[0]
     return _beat(
-        1, "The chatbot is promised for 2026-Q3 but the customer records cannot carry it",
+        1,
+        "The chatbot is promised for 2026-Q3 but the customer records cannot carry it",
         "datasets and blockers, newest quarter",
         "DS-CRM: mean of its six scores 30; uniqueness 69 (31 % duplicates), completeness 58"
         " (42 % without a consent flag); AI-017 blocked by a data gap",
-        initiative=facts["initiative"], dataset_score=sum(scores.values()) / 6, scores=scores,
-        blocker_status=blocker["status"], blocked_since=blocker["since"],
-        wanted=str(facts["wanted"]), value=82.5, feasibility=49, alignment_gap=33.5,
+        initiative=facts["initiative"],
+        dataset_score=sum(scores.values()) / 6,
+        scores=scores,
+        blocker_status=blocker["status"],
+        blocked_since=blocker["since"],
+        wanted=str(facts["wanted"]),
+        value=82.5,
+        feasibility=49,
+        alignment_gap=33.5,
     )
 
 
@@ -77,7 +90,8 @@ def _triage(files: Files) -> Beat:
     width = np.append(np.arange(0, 10_000, 1_000), 10_001)
     row = severe(files, facts["incident"])
     return _beat(
-        2, "Claims triage declines after the form change of August 2025",
+        2,
+        "Claims triage declines after the form change of August 2025",
         f"predictions of {facts['model']}, incidents",
         "AUC .84 to .71 in three quarters, score distribution drifted, people of 65 and older"
         " chosen less; one S1 incident whose root cause came later than two working days",
@@ -88,8 +102,11 @@ def _triage(files: Files) -> Beat:
         },
         psi_ten_equal_bins=stability(before, now, edges=width),
         psi_baseline_deciles=stability(before, now, edges=_deciles(before)),
-        baseline_quarter=facts["baseline_quarter"], compared_quarter=facts["compared_quarter"],
-        incident=row["incident_id"], severity=row["severity"], cause=row["cause"],
+        baseline_quarter=facts["baseline_quarter"],
+        compared_quarter=facts["compared_quarter"],
+        incident=row["incident_id"],
+        severity=row["severity"],
+        cause=row["cause"],
         root_cause_clocks_broken=clocks_broken(files),
     )
 
@@ -106,17 +123,25 @@ def _quick_win(files: Files) -> Beat:
     facts = _facts("quick_win")
     days = {
         row["to_stage"]: date.fromisoformat(row["event_date"])
-        for row in files.rows("stage_events") if row["initiative_id"] == facts["initiative"]
+        for row in files.rows("stage_events")
+        if row["initiative_id"] == facts["initiative"]
     }
     saved = sum(
-        (realised(path, initiative=facts["initiative"], kind="benefit") for path in files.live("ledger")),
+        (
+            realised(path, initiative=facts["initiative"], kind="benefit")
+            for path in files.live("ledger")
+        ),
         Decimal(0),
     )
     return _beat(
-        3, "Invoice matching is a quick win", "stage_events and ledger",
+        3,
+        "Invoice matching is a quick win",
+        "stage_events and ledger",
         "74 days from the idea gate to production; 210,000 EUR realised savings in two quarters",
-        initiative=facts["initiative"], days=(days["production"] - days["prototype"]).days,
-        saved_eur=float(saved), saved_in=facts["saved_in"],
+        initiative=facts["initiative"],
+        days=(days["production"] - days["prototype"]).days,
+        saved_eur=float(saved),
+        saved_in=facts["saved_in"],
     )
 
 
@@ -125,9 +150,13 @@ def _negative(files: Files) -> Beat:
     item = _facts("negative")["initiative"]
     stage = _last(files, "initiatives", initiative_id=item)[0]["stage"]
     return _beat(
-        4, "Fraud ring detection never paid and was retired", "ledger and initiatives",
+        4,
+        "Fraud ring detection never paid and was retired",
+        "ledger and initiatives",
         "net present value below zero: yearly realised net flows, first year undiscounted",
-        initiative=item, stage=stage, rate=DISCOUNT,
+        initiative=item,
+        stage=stage,
+        rate=DISCOUNT,
         net_present_value_eur=round(net_present_value(files, item, rate=DISCOUNT), 2),
     )
 
@@ -142,13 +171,19 @@ def _sensors(files: Files) -> Beat:
         if row["initiative_id"] in used_by
     ]
     unmet = [
-        row["request_id"] for row in files.rows("infra")
+        row["request_id"]
+        for row in files.rows("infra")
         if row["request_id"].endswith("SENSOR") and not row["provisioned_on"]
     ]
     return _beat(
-        5, "A sensor pipeline holds back three initiatives", "blockers, datasets, infra",
+        5,
+        "A sensor pipeline holds back three initiatives",
+        "blockers, datasets, infra",
         "all three have an open data gap, share DS-SENSOR and wait for data access",
-        initiatives=used_by, blocked=blocked, open_requests=unmet, foundation=facts["foundation"],
+        initiatives=used_by,
+        blocked=blocked,
+        open_requests=unmet,
+        foundation=facts["foundation"],
     )
 
 
@@ -156,11 +191,14 @@ def _step() -> Beat:
     """One step that is real, one improvement that is not."""
     facts = _facts("training_step")
     return _beat(
-        6, "Training lifts adoption; stickiness only wobbles", "adoption by month, training",
+        6,
+        "Training lifts adoption; stickiness only wobbles",
+        "adoption by month, training",
         "adoption_rate_by_month: no XmR signal before the first month of the step, none after it,"
         " one over the whole; stickiness_by_month: no signal at all although the last quarter looks"
         " better",
-        step=facts["first_month"], training_quarter=facts["training_quarter"],
+        step=facts["first_month"],
+        training_quarter=facts["training_quarter"],
         noise_metric=facts["noise_metric"],
     )
 
@@ -175,10 +213,15 @@ def _restated(files: Files) -> Beat:
     )
     late = _facts("late")
     return _beat(
-        7, "One quarter is restated, one extract is late", "ledger, talent",
+        7,
+        "One quarter is restated, one extract is late",
+        "ledger, talent",
         "the first ledger of the quarter booked a benefit twice over; the talent file of the last"
         " quarter does not exist",
-        quarter=quarter, initiative=item, benefit_first_told=before, benefit_restated=after,
+        quarter=quarter,
+        initiative=item,
+        benefit_first_told=before,
+        benefit_restated=after,
         restating_rows=sum(bool(row["restates_entry_id"]) for row in read(second)),
         missing=f"{late['extract']}_{late['quarter']}.csv",
     )
@@ -187,16 +230,22 @@ def _restated(files: Files) -> Beat:
 def _maturity() -> Beat:
     """What both sides believe about the data."""
     return _beat(
-        8, "The CEO rates data maturity one level above the CIO", "records, not files",
-        "the questionnaire's answers, entered on screen", gap_levels=1,
+        8,
+        "The CEO rates data maturity one level above the CIO",
+        "records, not files",
+        "the questionnaire's answers, entered on screen",
+        gap_levels=1,
     )
 
 
 def _silent() -> Beat:
     """The models nobody answers for."""
     return _beat(
-        9, "Three models are silent on their controls", "control_evidence, last two quarters",
-        "rows are there, status is empty in all of them", models=list(read_story().silent_models),
+        9,
+        "Three models are silent on their controls",
+        "control_evidence, last two quarters",
+        "rows are there, status is empty in all of them",
+        models=list(read_story().silent_models),
     )
 
 
@@ -204,8 +253,10 @@ def _review() -> Beat:
     """The review that is overdue."""
     facts = _facts("framework_review")
     return _beat(
-        10, "The review of the framework is overdue", "records, not files",
-        "due date against the reporting date", due=str(facts["due"]), overdue_days=facts["overdue_days"],
+        10,
+        "The review of the framework is overdue",
+        "records, not files",
+        "due date against the reporting date",
+        due=str(facts["due"]),
+        overdue_days=facts["overdue_days"],
     )
-
-

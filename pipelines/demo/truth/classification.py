@@ -82,8 +82,11 @@ def counted(path: Path, key_of_model: dict[str, str]) -> dict[str, Counts]:
 
 
 def _count_groups(
-    total: dict[str, Counts], keys: list[str], unit: NDArray[np.int64],
-    predicted: NDArray[np.int64], block: object,
+    total: dict[str, Counts],
+    keys: list[str],
+    unit: NDArray[np.int64],
+    predicted: NDArray[np.int64],
+    block: object,
 ) -> None:
     """Add a block's age bands."""
     attributes = block["group_attr"]  # type: ignore[index]  # pyarrow has no types

@@ -43,7 +43,9 @@ def _compliance(files: Files) -> dict[str, Kpi]:
     """Return scores per model, averaged."""
     weight = weights()
     strict: dict[tuple[str, str], list[Fraction]] = defaultdict(lambda: [Fraction(0), Fraction(0)])
-    answered: dict[tuple[str, str], list[Fraction]] = defaultdict(lambda: [Fraction(0), Fraction(0)])
+    answered: dict[tuple[str, str], list[Fraction]] = defaultdict(
+        lambda: [Fraction(0), Fraction(0)]
+    )
     spoke: dict[tuple[str, str], bool] = defaultdict(bool)
     silence = Sums()
     for row in files.rows("control_evidence"):
@@ -100,7 +102,9 @@ def _incidents(files: Files) -> dict[str, Kpi]:
         if isinstance(units, dict):
             units.pop(ALL_UNITS, None)
     return {
-        "incidents": counts, "model_days": days.totals(), "incident_rate": rate.ratios(times=1000)
+        "incidents": counts,
+        "model_days": days.totals(),
+        "incident_rate": rate.ratios(times=1000),
     }
 
 
@@ -138,4 +142,3 @@ def _working_days(first: date, last: date) -> int:
 def severe(files: Files, incident_id: str) -> dict[str, str]:
     """Return one incident's row."""
     return next(row for row in files.rows("incidents") if row["incident_id"] == incident_id)
-

@@ -42,7 +42,9 @@ def pace(files: Files) -> dict[str, Kpi]:
     """Return the figures of pace by quarter."""
     events: dict[str, list[tuple[date, str]]] = defaultdict(list)
     for row in files.rows("stage_events"):
-        events[row["initiative_id"]].append((date.fromisoformat(row["event_date"]), row["to_stage"]))
+        events[row["initiative_id"]].append(
+            (date.fromisoformat(row["event_date"]), row["to_stage"])
+        )
     for steps in events.values():
         steps.sort()
     true, naive = {}, {}
@@ -63,9 +65,7 @@ def pace(files: Files) -> dict[str, Kpi]:
     }
 
 
-def _lives(
-    files: Files, events: dict[str, list[tuple[date, str]]], end: date
-) -> Iterable[Life]:
+def _lives(files: Files, events: dict[str, list[tuple[date, str]]], end: date) -> Iterable[Life]:
     """Yield everyone who had passed the idea gate by ``end``."""
     for initiative, steps in events.items():
         known = [(day, stage) for day, stage in steps if day <= end]

@@ -84,7 +84,9 @@ def _waiting(files: Files) -> dict[str, Kpi]:
         unit = files.unit_of_initiative[row["initiative_id"]]
         waiting.add(quarter, unit, int(not row["provisioned_on"]))
         if row["provisioned_on"]:
-            days = date.fromisoformat(row["provisioned_on"]) - date.fromisoformat(row["requested_on"])
+            days = date.fromisoformat(row["provisioned_on"]) - date.fromisoformat(
+                row["requested_on"]
+            )
             for key in (unit, ALL):
                 waits[quarter][key].append(days.days)
     medians = {

@@ -31,7 +31,8 @@ class Files:
         found = sorted(self.folder.glob(f"{extract}_20??-Q?*.csv"))
         corrected = {path.stem.removesuffix("_r2") for path in found if path.stem.endswith("_r2")}
         return [
-            path for path in found
+            path
+            for path in found
             if path.stem not in corrected and not path.stem.endswith(".defects")
         ]
 
@@ -86,9 +87,7 @@ class Sums:
     def __init__(self) -> None:
         self.held: dict[str, dict[str, Held]] = defaultdict(lambda: defaultdict(Held))
 
-    def add(
-        self, period: str, unit: str, part: Exact, whole: Exact = 0, *, n: int = 1
-    ) -> None:
+    def add(self, period: str, unit: str, part: Exact, whole: Exact = 0, *, n: int = 1) -> None:
         """Count one row for its unit and for all."""
         for key in (unit, ALL):
             held = self.held[period][key]
