@@ -10,15 +10,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from governance.promises import Feasible as Feasible
+from governance.promises import Perspective as Perspective
 from pipelines.metrics.results import State
 
-Perspective = Literal["financial", "operational", "risk"]
 Better = Literal["higher", "lower", "in range"]
 Status = Literal[
     "green", "amber", "red", "no_data", "stale", "not_estimable", "provisional", "no_target"
 ]
 """Three colours, the four states that are never a colour, and a metric nobody set a limit for."""
-Feasible = Literal["yes", "partly", "no"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ class Tile:
     raw_attainment: float | None
     previous: float | None
     history: tuple[Point, ...]
+    raw_status: Status = "no_data"
+    """The colour by the edges alone, before the tolerance that keeps a trembling figure calm."""
     must_not_fail: bool = False
     note: str = ""
 
@@ -67,9 +69,10 @@ class RollUp:
     """0..100; None below the coverage that the policy asks for."""
     coverage: float
     lowest: float
+    """The score if everything missing were 0; ``highest`` if it were 100."""
     highest: float
     capped: bool
-    """Whether a red must-not-fail metric holds the colour at amber."""
+    """Whether a must-not-fail metric that is red or unknown holds the colour at amber."""
     status: Status
     known: int
     total: int
@@ -116,6 +119,8 @@ class CioSide:
     ask_eur: Decimal | None
     by: str
     at: datetime
+    evidence: tuple[tuple[str, str], ...] = ()
+    """(part, what the score rests on)."""
 
 
 @dataclass(frozen=True)
@@ -149,10 +154,22 @@ class GoalLine:
     alignment_gap: float | None
     """V - F in points."""
     alignment_words: str
+    """The gap in words, or that there is no reply yet."""
     date_gap_days: int | None
     """Realistic minus wanted date; positive is late."""
     changes: int
     """How often the goal or the reply was changed since it was first stated."""
+    period: str = ""
+    """The period of the value; earlier than the screen's where the newest has not arrived."""
+    behind: bool = False
+    """Whether pace is below the line that the policy draws."""
+    goal_revision: int = 1
+    reply_revision: int = 0
+    """What a change must name as seen; 0 where there is no reply."""
+    reply_is_older: bool = False
+    """Whether the goal was changed after the CIO replied to it."""
+    note: str = ""
+    """Why the value cannot be known, or what to mind."""
 
 
 @dataclass(frozen=True)
@@ -172,3 +189,5 @@ class Scorecard:
     unknown: int
     periods: tuple[str, ...]
     business_units: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+    """Titles of metrics that are known for the whole company only, where a unit is asked for."""

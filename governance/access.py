@@ -1,0 +1,81 @@
+"""Who may do what: one table of roles and actions, and nothing else.
+
+The page lock asks it before drawing and every write asks it again before writing, so a
+forgotten check on one side is caught on the other. Pure: no session, no database.
+
+Why so:
+- The CEO writes goals and the CIO replies, and neither may write the other's side: a promise
+  that either party can edit for the other is not one.
+- The facilitator keeps the workspace (its title, reporting date and people) because that is
+  nobody's promise; holding no side is what makes the role fit for it.
+- A viewer does not see the list of loads. It names people and quotes rejected cells, which
+  passed no check and may hold anything. The rows behind a number stay open to everybody who
+  may see the number: a figure that cannot be followed is not worth showing.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from governance.people import ROLE_WORDS, Person, Role
+from pipelines.errors import NotAllowed
+
+Action = Literal[
+    "scorecard:read",
+    "metric:read",
+    "methods:read",
+    "portfolio:read",
+    "loads:read",
+    "loads:write",
+    "loads:undo",
+    "goals:write",
+    "replies:write",
+    "workspace:write",
+]
+ACTIONS: tuple[Action, ...] = get_args(Action)
+
+_OPEN: frozenset[Action] = frozenset(
+    ("scorecard:read", "metric:read", "methods:read", "portfolio:read")
+)
+
+RIGHTS: dict[Role, frozenset[Action]] = {
+    "ceo": _OPEN | {"loads:read", "goals:write"},
+    "cio": _OPEN | {"loads:read", "loads:write", "loads:undo", "replies:write"},
+    "cio_staff": _OPEN | {"loads:read", "loads:write", "loads:undo"},
+    "facilitator": _OPEN | {"loads:read", "workspace:write"},
+    "viewer": _OPEN,
+}
+"""The table."""
+
+_WORDS: dict[Action, str] = {
+    "scorecard:read": "see the scorecard",
+    "metric:read": "see a metric and its rows",
+    "methods:read": "see the methods",
+    "portfolio:read": "see the portfolio",
+    "loads:read": "see what was loaded",
+    "loads:write": "load files",
+    "loads:undo": "undo a load",
+    "goals:write": "state or change goals",
+    "replies:write": "reply to goals",
+    "workspace:write": "change the workspace's title, reporting date or people",
+}
+
+
+def may(person: Person, action: Action) -> bool:
+    """Return whether ``person``'s role holds the right to ``action``."""
+    return action in RIGHTS[person.role]
+
+
+def require(person: Person, action: Action) -> None:
+    """Let ``person`` pass, or refuse in words.
+
+    Raises:
+        NotAllowed: The role does not hold the right; the message names the roles that do.
+    """
+    if may(person, action):
+        return
+    holders = " or ".join(ROLE_WORDS[role] for role, rights in RIGHTS.items() if action in rights)
+    raise NotAllowed(
+        f"{person} may not {_WORDS[action]}.",
+        next_step=f"Ask the {holders}. Nothing was changed.",
+    )

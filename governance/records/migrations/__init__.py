@@ -1,0 +1,1 @@
+"""Alembic's own line of migrations for the records."""

@@ -1,0 +1,13 @@
+"""The two-way scorecard: what was wanted, what was measured, what delivery believes.
+
+``board`` assembles it, ``shapes`` are the values it hands out. The arithmetic stands alone:
+``attainment``, ``status``, ``pace``, ``roll_up`` and ``gap`` hold one rule of the method each,
+``standing`` decides which value counts as now, ``tiles``, ``lines`` and ``headline`` put the
+rules together, ``questions`` asks the metrics.
+"""
+
+from __future__ import annotations
+
+from governance.scorecard.board import scorecard
+
+__all__ = ["scorecard"]
