@@ -20,9 +20,7 @@ EVERY_COLUMN = "(all)"
 def run_checks(records: Sequence[Record], profile: Profile, ledger: Ledger) -> None:
     """Count every check over the records that its conditions leave."""
     for check in profile.checks:
-        chosen = [
-            record for record in records if all(record.holds(entry) for entry in check.where)
-        ]
+        chosen = [record for record in records if all(record.holds(entry) for entry in check.where)]
         if check.same is not None:
             _count_doubles(chosen, check.same, decision=check.decision, ledger=ledger)
             continue

@@ -16,7 +16,7 @@ from typing import Literal
 from pipelines.periods import Grain, containing
 
 Layout = Literal[
-    "m/d/yyyy", "d/m/yyyy", "yyyy-mm-dd", "yyyy-mm", "yyyy", "yy-mmm", "mmm-yy",
+    "m/d/yyyy", "d/m/yyyy", "d.m.yyyy", "yyyy-mm-dd", "yyyy-mm", "yyyy", "yy-mmm", "mmm-yy",
     "d mmm yyyy", "mmm d, yyyy", "mmm yyyy", "day number",
 ]  # fmt: skip
 Precision = Literal["day", "month", "year"]
@@ -52,7 +52,7 @@ class Written:
         return self.day if place == "first day" else self.last
 
 
-class ImpossibleDateError(ValueError):
+class ImpossibleDate(ValueError):
     """The text has a date's layout, but no calendar has that day."""
 
 
@@ -65,9 +65,9 @@ def written_date(text: str, layouts: tuple[Layout, ...], *, short_years: int) ->
         short_years: First year of the hundred that two-digit years fall into.
 
     Raises:
-        ImpossibleDateError: It fits a layout and is no day of the calendar (31 February).
+        ImpossibleDate: It fits a layout and is no day of the calendar (31 February).
     """
-    impossible: ImpossibleDateError | None = None
+    impossible: ImpossibleDate | None = None
     for layout in layouts:
         match = _PATTERNS[layout].fullmatch(text.strip())
         if match is None:
@@ -75,7 +75,7 @@ def written_date(text: str, layouts: tuple[Layout, ...], *, short_years: int) ->
         try:
             return _READERS[layout](match, short_years)
         except ValueError:
-            impossible = ImpossibleDateError(text)
+            impossible = ImpossibleDate(text)
     if impossible is not None:
         raise impossible
     return None
@@ -139,6 +139,7 @@ _NAME, _SHORT = r"(?P<m>[A-Za-z]{3,9}\.?)", r"(?P<y>[0-9]{2})"
 _PATTERNS: dict[Layout, re.Pattern[str]] = {
     "m/d/yyyy": re.compile(f"{_MONTH}/{_DAY}/{_YEAR}"),
     "d/m/yyyy": re.compile(f"{_DAY}/{_MONTH}/{_YEAR}"),
+    "d.m.yyyy": re.compile(rf"{_DAY}\.{_MONTH}\.{_YEAR}"),
     "yyyy-mm-dd": re.compile(f"{_YEAR}-{_MONTH}-{_DAY}"),
     "yyyy-mm": re.compile(f"{_YEAR}-{_MONTH}"),
     "yyyy": re.compile(_YEAR),
@@ -152,6 +153,7 @@ _PATTERNS: dict[Layout, re.Pattern[str]] = {
 _READERS: dict[Layout, Callable[[re.Match[str], int], Written]] = {
     "m/d/yyyy": _full,
     "d/m/yyyy": _full,
+    "d.m.yyyy": _full,
     "yyyy-mm-dd": _full,
     "yyyy-mm": _month,
     "yyyy": _year,

@@ -252,6 +252,8 @@ class Check(Part):
     @model_validator(mode="after")
     def _known_kind(self) -> Check:
         """Refuse checks of no kind, and dates without a reading."""
+        if (self.earlier is None) != (self.later is None):
+            raise ValueError("earlier and later go together")
         kinds = (
             "later", "same", "spellings", "line_breaks", "filled", "empty", "agree", "dated",
             "undated",
@@ -259,8 +261,6 @@ class Check(Part):
         named = [name for name in kinds if getattr(self, name) is not None]
         if not named and not self.where:
             raise ValueError(f"a check needs where or one of {', '.join(kinds)}")
-        if (self.earlier is None) != (self.later is None):
-            raise ValueError("earlier and later go together")
         if (self.later or self.dated or self.undated) and not self.dates:
             raise ValueError("dates must name a date reading")
         return self

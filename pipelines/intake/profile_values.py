@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pipelines.intake.profile_dates import (
-    ImpossibleDateError,
+    ImpossibleDate,
     Written,
     written_date,
     year_from_day_number,
@@ -211,7 +211,7 @@ class Record:
             return None
         try:
             found = written_date(text, reading.layouts, short_years=reading.short_years)
-        except ImpossibleDateError:
+        except ImpossibleDate:
             if not reading.impossible:
                 self._refuse(column, "No calendar has this day.")
             self._ledger.count(reading.impossible, self.line, column)
