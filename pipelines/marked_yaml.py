@@ -11,7 +11,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -112,7 +112,8 @@ def validated(model: type[Model], source: Marked, *, place: Place = (), data: An
         return model.model_validate(source.data if data is None else data)
     except ValidationError as error:
         problems = error.errors(include_url=False)
-        first = problems[0]
+        misspelt = (one for one in problems if one["type"] == "extra_forbidden")
+        first = next(misspelt, problems[0])  # a wrong name explains the field that is missing
         inside = tuple(part for part in first["loc"] if isinstance(part, (str, int)))
         name = ".".join(str(part) for part in (*place, *inside))
         more = f" ({len(problems) - 1} more like it.)" if len(problems) > 1 else ""
@@ -145,8 +146,13 @@ def _fields(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
     """Return the field names of the (possibly nested) model that ``path`` leads to."""
     for part in path:
         field = model.model_fields.get(str(part))
-        inner = field.annotation if field else None
-        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
-            continue
-        model = inner
+        inner = _model_in(field.annotation) if field else None
+        model = inner or model
     return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    """Return the model that an annotation is or holds: ``Model | None``, ``dict[str, Model]``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := _model_in(inner))), None)
