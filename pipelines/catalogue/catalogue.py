@@ -140,6 +140,11 @@ class Catalogue:
         with reading(self._engine) as connection:
             return journal.entries(connection, subject=subject)
 
+    def journal_head(self) -> int:
+        """Return the number of the newest journal entry: the key of everything remembered."""
+        with reading(self._engine) as connection:
+            return journal.head(connection)
+
     def labels(self) -> dict[str, int]:
         """Return the names given to versions."""
         with reading(self._engine) as connection:

@@ -77,3 +77,8 @@ def entries(connection: Connection, *, subject: str | None = None) -> tuple[Entr
 def newest_version(connection: Connection) -> int:
     """Return the newest catalogue version; 0 before anything was loaded."""
     return int(connection.execute(select(func.coalesce(func.max(Version.number), 0))).scalar_one())
+
+
+def head(connection: Connection) -> int:
+    """Return the number of the newest entry; it changes with every change anybody made."""
+    return int(connection.execute(select(func.coalesce(func.max(_JOURNAL.c.id), 0))).scalar_one())
