@@ -49,7 +49,7 @@ def metric(
     answer = answers(
         workspace,
         [name],
-        grain=grain,  # type: ignore[arg-type]  # checked above
+        grain=grain,
         periods=chosen,
         by=by or (),
         where=_filters(where),

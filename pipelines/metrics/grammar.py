@@ -149,7 +149,8 @@ def _check_node(node: exp.Expr, columns: frozenset[str], where: str, noun: str, 
         if not isinstance(node.parent, exp.Count):
             raise _refusal("“*” is only allowed in count(*)", where)
     elif isinstance(node, AGGREGATES):
-        if node.this is None or node.args.get("expressions"):
+        others = [value for name, value in node.args.items() if name not in ("this", "big_int")]
+        if node.this is None or any(others):
             raise _refusal(f"“{_shown(node)}” needs exactly one column or expression", where)
     elif isinstance(node, exp.Distinct):
         if not isinstance(node.parent, exp.Count) or len(node.expressions) != 1:
