@@ -7,7 +7,6 @@ line and column; what no rule asked for is counted too, so that nothing is dropp
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 from pipelines.intake.profile_dates import (
@@ -16,107 +15,14 @@ from pipelines.intake.profile_dates import (
     written_date,
     year_from_day_number,
 )
-from pipelines.intake.profile_model import (
-    Answer,
-    AnswerMap,
-    Condition,
-    DateReading,
-    Field,
-    Meaning,
-    Outcome,
-    Partly,
-    Profile,
-    Words,
-)
+from pipelines.intake.profile_ledger import Ledger, MappingProblem
+from pipelines.intake.profile_model import Condition, DateReading, Field, Partly, Profile
+from pipelines.intake.profile_words import Vocabulary, folded
 
-_SAME_SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
-_MEANINGS: tuple[Meaning, ...] = ("missing", "not_applicable", "placeholder")
 _SPREADSHEET_YEARS = 1905
 """The year in which the day numbers 1900 to 2100 nearly all fall (1905-03-14 to 1905-09-30)."""
 MISSING = "(missing)"
 """How a profile writes “an empty cell” among answers."""
-
-
-@dataclass(frozen=True)
-class MappingProblem:
-    """A cell that the profile has no rule for; nothing was guessed."""
-
-    line: int
-    column: str
-    value: str
-    message: str
-
-
-@dataclass
-class Ledger:
-    """What happened while mapping: cells per decision, and problems; a cell counts once."""
-
-    met: dict[str, set[tuple[int, str]]] = field(default_factory=dict)
-    problems: dict[tuple[int, str], MappingProblem] = field(default_factory=dict)
-
-    def count(self, decision: str, line: int, column: str = "") -> None:
-        """Note that ``decision`` met this cell, or this record where no column is named."""
-        if decision:
-            self.met.setdefault(decision, set()).add((line, column))
-
-    def report(self, problem: MappingProblem) -> None:
-        """Note a problem; the first about a cell is kept."""
-        self.problems.setdefault((problem.line, problem.column), problem)
-
-
-def folded(text: str) -> str:
-    """Return ``text`` as spellings are compared: blanks, case and typographic signs aside."""
-    return " ".join(text.translate(_SAME_SIGNS).split()).casefold()
-
-
-class Vocabulary:
-    """The profile's spellings, folded once: word classes and answer maps."""
-
-    def __init__(self, profile: Profile) -> None:
-        """Fold every spelling of ``profile``."""
-        self.words = _meanings(profile.words)
-        self.maps = {name: _FoldedMap(entry) for name, entry in profile.maps.items()}
-        self.undatable = {
-            name: {folded(text) for text in reading.undatable}
-            for name, reading in profile.dates.items()
-        }
-        self.corrected = {
-            name: {folded(entry.written): entry.read_as for entry in reading.corrected}
-            for name, reading in profile.dates.items()
-        }
-
-    def meaning(self, text: str) -> Meaning | None:
-        """Return how a cell says nothing, or None where it says something."""
-        return self.words.get(folded(text))
-
-
-class _FoldedMap:
-    """An answer map, ready to look up."""
-
-    def __init__(self, source: AnswerMap) -> None:
-        self.source = source
-        self.exact: dict[str, Answer] = {}
-        self.starts: list[tuple[str, Answer]] = []
-        for answer in source.answers:
-            for spelling in answer.written:
-                text = folded(spelling)
-                if text.endswith("…"):
-                    self.starts.append((text[:-1].rstrip(), answer))
-                else:
-                    self.exact[text] = answer
-
-    def outcome(self, text: str, meaning: Meaning | None) -> Outcome | None:
-        """Return what a cell becomes: by its spelling, its beginning, its class, or the rest."""
-        word = folded(text)
-        if word in self.exact:
-            return self.exact[word]
-        for start, answer in self.starts:
-            if word.startswith(start):
-                return answer
-        if meaning is not None:
-            by_class: Outcome | None = getattr(self.source, meaning)
-            return by_class
-        return self.source.anything_else
 
 
 class Record:
@@ -281,15 +187,6 @@ class Record:
         self._ledger.report(
             MappingProblem(self.line, f"{heading.header}{again}", self.cells[column], message)
         )
-
-
-def _meanings(words: Words) -> dict[str, Meaning]:
-    """Return each folded word that says nothing with its class; an empty cell is missing."""
-    found: dict[str, Meaning] = {"": "missing"}
-    for meaning in _MEANINGS:
-        for word in getattr(words, meaning):
-            found[folded(word)] = meaning
-    return found
 
 
 def _partly(found: Written, reading: DateReading) -> Partly | None:
