@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -39,6 +40,10 @@ class Workspace:
     database: Engine
     catalogue: Catalogue
     warehouse: Warehouse
+
+    def reporting_day(self, today: date) -> date:
+        """Return the day the workspace reports as of: the setting's, its own, else ``today``."""
+        return self.settings.reporting_date or self.catalogue.reporting_date() or today
 
 
 def open_workspace(settings: Settings, *, create: bool = True) -> Workspace:

@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -54,6 +55,7 @@ def metric(
         by=by or (),
         where=_filters(where),
         version=as_of,
+        today=workspace.reporting_day(date.today()),
     )[name]
     if as_json:
         print(json.dumps(answer_object(answer), ensure_ascii=False))
@@ -212,7 +214,9 @@ def _print_answer(workspace: Workspace, answer: Answer, by: Sequence[str]) -> No
         table.add_row(cell.period, *split, value, f"{cell.n:,}", coverage, state, cell.note)
     console = Console()
     console.print(table)
-    console.print(f"{formula_line(workspace, answer.metric)}  ·  version {answer.as_of}", style="dim")
+    console.print(
+        f"{formula_line(workspace, answer.metric)}  ·  version {answer.as_of}", style="dim"
+    )
 
 
 def formula_line(workspace: Workspace, name: str) -> str:
