@@ -7,6 +7,8 @@ and ``caveat`` as written.
 
 from __future__ import annotations
 
+import itertools
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,6 +143,16 @@ class MetricBook:
             where=self.file.name,
             next_step="“python -m pipelines check” lists all of them.",
         )
+
+    def written(self, name: str) -> str:
+        """Return a metric's definition exactly as it stands in the file, its indent aside."""
+        first = marked(self.file).lines["metrics", self.metric(name).name]
+        lines = self.file.read_text("utf-8").splitlines()[first - 1 :]
+        indent = len(lines[0]) - len(lines[0].lstrip())
+        own = itertools.takewhile(
+            lambda line: not line.strip() or line.startswith(" " * (indent + 1)), lines[1:]
+        )
+        return textwrap.dedent("\n".join((lines[0], *own))).rstrip()
 
     def inputs(self, metric: Metric) -> tuple[Metric, ...]:
         """Return the metrics that a derived metric is computed from, else nothing."""
