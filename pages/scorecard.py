@@ -25,7 +25,7 @@ def body() -> None:
         period = choice("Period", whole.periods[::-1], name="period", width=190)
     only = None if unit == "All" else unit
     card = cached.scorecard(
-        period=period, business_unit=only, perspective=None if view == "all" else view
+        period=period, unit=only, perspective=None if view == "all" else view
     )
     with first:
         block(answer(card.headline, gap_sentence(card.lines)), key="answer")

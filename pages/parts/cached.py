@@ -1,37 +1,168 @@
-"""Reads."""
+"""Every read of a screen, remembered until something in the workspace changes.
+
+The key is the number of the newest journal entry, which moves with each load, undo, goal, reply
+and setting; nothing is remembered by time. What is kept is frozen, so readers share one copy.
+"""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any, Final
 
-from governance.people import Person, Role
+import streamlit as st
+
+from governance import roster
+from governance.people import ROLE_WORDS, Person, Role
+from governance.records.opening import make_ready
+from governance.scorecard import scorecard as assembled
 from governance.scorecard.shapes import Scorecard
-from tests.reports import examples
+from pipelines import portfolio
+from pipelines.catalogue.history import LoadRecord
+from pipelines.errors import GapError
+from pipelines.metrics import lineage
+from pipelines.metrics.book import MetricBook
+from pipelines.metrics.query import answers
+from pipelines.metrics.results import Answer
+from pipelines.periods import parsed
+from pipelines.settings import settings_from
+from pipelines.workspace import Workspace, open_workspace
+
+MOST: Final = 512
+"""Views kept in memory; a scorecard takes some tens of kilobytes."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Facts."""
+    """What every screen says about the workspace."""
 
     title: str
     reporting_date: date
 
 
+@st.cache_resource(show_spinner=False)
+def workspace() -> Workspace:
+    """Return the workspace that the settings name, opened once for each process."""
+    opened = open_workspace(settings_from())
+    make_ready(opened.database)
+    return opened
+
+
 def warm() -> None:
-    """Warm."""
+    """Read what the first screen needs, so that nobody waits for it."""
+    try:
+        scorecard()
+    except GapError as error:
+        logging.getLogger("tandem.screens").warning("%s", error)
 
 
 def workspace_facts() -> Facts:
-    """Facts."""
-    return Facts("Northlight Mutual", date(2026, 3, 31))
+    """Return the workspace's title and the day it reports as of."""
+    here = workspace()
+    day = here.settings.reporting_date or here.catalogue.reporting_date()
+    return Facts(here.catalogue.title() or "Tandem", day or datetime.now(UTC).date())
+
+
+def book() -> MetricBook:
+    """Return the metric book."""
+    return workspace().metrics
 
 
 def person(role: Role) -> Person:
-    """Person."""
-    return Person(role, "Demo", role)
+    """Return who stands for a role in the demonstration: its first person, else nobody named."""
+    everybody = _everybody(_head())
+    found = next((each for each in everybody if each.role == role), None)
+    return found or Person(role, ROLE_WORDS[role], role)
 
 
-def scorecard(*, period=None, business_unit=None, perspective=None) -> Scorecard:
-    """Card."""
-    return examples.scorecard()
+def scorecard(
+    *, period: str | None = None, unit: str | None = None, perspective: str | None = None
+) -> Scorecard:
+    """Return the scorecard."""
+    return _scorecard(_head(), workspace_facts().reporting_date, period, unit, perspective)
+
+
+def answer(
+    metric: str, *, by: Sequence[str] = (), period: str | None = None, unit: str | None = None
+) -> Answer:
+    """Return a metric's figures, of all periods or of one, for all units or for one."""
+    return _answer(_head(), workspace_facts().reporting_date, metric, tuple(by), period, unit)
+
+
+def walk(metric: str, *, period: str, unit: str | None = None) -> lineage.Walk:
+    """Return where one figure comes from, with its first rows."""
+    return _walk(_head(), metric, period, unit)
+
+
+def initiatives(period: str | None = None) -> tuple[portfolio.Initiative, ...]:
+    """Return the initiatives as they stood at the end of a period."""
+    return _initiatives(_head(), period)
+
+
+def loads() -> tuple[LoadRecord, ...]:
+    """Return every load ever accepted, newest first."""
+    return _loads(_head())
+
+
+def _head() -> int:
+    """Return what everything remembered here hangs on."""
+    return workspace().catalogue.journal_head()
+
+
+def _where(unit: str | None) -> dict[str, str | None]:
+    """Return the filter of a business unit."""
+    return {} if unit is None else {"business_unit": unit}
+
+
+def _remembered(function: Any) -> Any:  # noqa: ANN401  # Streamlit's decorator is not typed further
+    """Keep a function's answers until its arguments change."""
+    return st.cache_resource(max_entries=MOST, show_spinner=False)(function)
+
+
+@_remembered
+def _everybody(head: int) -> tuple[Person, ...]:
+    """Return everybody in the workspace."""
+    return roster.people(workspace())
+
+
+@_remembered
+def _scorecard(
+    head: int, today: date, period: str | None, unit: str | None, perspective: str | None
+) -> Scorecard:
+    """Assemble a scorecard."""
+    return assembled(
+        workspace(), period=period, business_unit=unit, perspective=perspective, today=today
+    )
+
+
+@_remembered
+def _answer(
+    head: int, today: date, metric: str, by: tuple[str, ...], period: str | None, unit: str | None
+) -> Answer:
+    """Ask for figures."""
+    periods = None if period is None else [parsed(period)]
+    found = answers(
+        workspace(), [metric], periods=periods, by=by, where=_where(unit), today=today
+    )
+    return found[metric]
+
+
+@_remembered
+def _walk(head: int, metric: str, period: str, unit: str | None) -> lineage.Walk:
+    """Walk a figure back."""
+    return lineage.walk_back(workspace(), metric, period=parsed(period), where=_where(unit))
+
+
+@_remembered
+def _initiatives(head: int, period: str | None) -> tuple[portfolio.Initiative, ...]:
+    """Ask for the initiatives."""
+    until = None if period is None else parsed(period)
+    return portfolio.initiatives(workspace(), until=until)
+
+
+@_remembered
+def _loads(head: int) -> tuple[LoadRecord, ...]:
+    """Ask for the loads."""
+    return workspace().catalogue.loads()

@@ -1,0 +1,214 @@
+"""Charts: a metric's way over time with its target path and the edges of its colours.
+
+Only draws: figures come computed, a few dozen rows at most. Lines are labelled where they end,
+so that no legend has to be matched by colour, and every chart comes with a sentence that says
+the same in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import altair as alt
+import pandas as pd
+
+from governance.scorecard.shapes import Better, Point
+from reports.format import UNKNOWN, change, figure
+
+MOST_ROWS: Final = 500
+"""More points than a chart of this width can show apart."""
+
+
+@dataclass(frozen=True)
+class Ink:
+    """The colours of one theme."""
+
+    text: str
+    muted: str
+    grid: str
+    line: str
+    good: str
+    watch: str
+    paper: str
+
+
+LIGHT: Final = Ink("#0b1520", "#4a5868", "#e3e8ee", "#0b5a80", "#0b6e99", "#966300", "#ffffff")
+DARK: Final = Ink("#e8eef4", "#a7b4c2", "#263240", "#7cc4e8", "#5cb3dd", "#f2c14e", "#0e141b")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a metric is held against; anything may be missing."""
+
+    better: Better = "higher"
+    green: float | None = None
+    amber: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+def ink(theme: str | None) -> Ink:
+    """Return the colours for the name of a theme."""
+    return DARK if theme == "dark" else LIGHT
+
+
+def trend(points: Sequence[Point], unit: str, limits: Limits, colours: Ink) -> alt.LayerChart:
+    """Return the chart of a metric's history.
+
+    Args:
+        points: Periods in order, without gaps; unknown values break the line.
+        unit: The metric's unit.
+        limits: Edges of its colours.
+        colours: The theme's ink.
+    """
+    shown = points[-MOST_ROWS:]
+    frame = pd.DataFrame(
+        {
+            "period": [point.period for point in shown],
+            "value": [point.value for point in shown],
+            "target": [point.target for point in shown],
+            "said": [figure(point.value, unit, state=point.state) for point in shown],
+            "wanted": [
+                "" if point.target is None else figure(point.target, unit) for point in shown
+            ],
+            "final": [point.state in ("ok", "stale") for point in shown],
+        }
+    )
+    places = _domain(shown, limits)
+    base = alt.Chart(frame).encode(x=_periods(len(shown)))
+    layers = [
+        *_edges(shown, unit, limits, colours),
+        *_target(base, frame, places, colours),
+        *_line(base, frame, places, colours),
+    ]
+    return _dressed(alt.layer(*layers), colours)
+
+
+def trend_words(points: Sequence[Point], unit: str, better: Better) -> str:
+    """Return what the chart shows, as a sentence or two."""
+    known = [point for point in points if point.value is not None]
+    if not known:
+        state = points[-1].state if points else "no_data"
+        return f"There is no figure to draw: {UNKNOWN[state].lower()}."
+    last = known[-1]
+    if len(known) == 1:
+        return f"There is one figure so far: {figure(last.value, unit)} in {last.period}."
+    first = known[0]
+    moved = change(last.value, first.value, unit)
+    words = f"From {figure(first.value, unit)} in {first.period} to {figure(last.value, unit)} "
+    words += f"in {last.period} ({moved})"
+    if last.target is not None and last.value is not None and better != "in range":
+        met = last.value >= last.target if better == "higher" else last.value <= last.target
+        words += f"; the target of {figure(last.target, unit)} is {'met' if met else 'missed'}"
+    missing = len(points) - len(known)
+    if missing:
+        words += f". {missing} of {len(points)} periods have no figure and are left open"
+    return words + "."
+
+
+def _line(base: alt.Chart, frame: pd.DataFrame, places: alt.Scale, colours: Ink) -> list[alt.Chart]:
+    """Return the line of values, its points (hollow while provisional) and its last figure."""
+    y = alt.Y("value:Q", scale=places, axis=_figures(colours))
+    tip = [alt.Tooltip("period:O", title="Period"), alt.Tooltip("said:N", title="Value")]
+    if frame["wanted"].any():
+        tip.append(alt.Tooltip("wanted:N", title="Target"))
+    points = base.mark_point(filled=True, size=52, opacity=1, stroke=colours.line, strokeWidth=1.6)
+    known = frame.index[frame["value"].notna()]
+    layers = [
+        base.mark_line(color=colours.line, strokeWidth=2.4).encode(y=y),
+        points.encode(
+            y=y,
+            fill=alt.condition("datum.final", alt.value(colours.line), alt.value(colours.paper)),
+            tooltip=tip,
+        ),
+    ]
+    if len(known):
+        last = alt.Chart(frame.loc[[known[-1]]]).encode(x=_periods(len(frame)), y=y)
+        label = last.mark_text(
+            align="right", dy=-14, dx=6, color=colours.text, fontWeight=600, fontSize=14
+        )
+        layers.append(label.encode(text="said:N"))
+    return layers
+
+
+def _target(
+    base: alt.Chart, frame: pd.DataFrame, places: alt.Scale, colours: Ink
+) -> list[alt.Chart]:
+    """Return the target path as steps: a target holds for the whole of its period."""
+    if frame["target"].isna().all():
+        return []
+    y = alt.Y("target:Q", scale=places)
+    steps = base.mark_line(
+        color=colours.muted, strokeWidth=1.6, strokeDash=[5, 4], interpolate="step"
+    )
+    first = alt.Chart(frame.loc[[frame["target"].first_valid_index()]])
+    label = first.mark_text(align="left", dy=-8, color=colours.muted, fontSize=12).encode(
+        x=_periods(len(frame)), y=y, text=alt.value("target")
+    )
+    return [steps.encode(y=y), label]
+
+
+def _edges(points: Sequence[Point], unit: str, limits: Limits, colours: Ink) -> list[alt.Chart]:
+    """Return the edges of the colours as thin lines with their meaning written on them."""
+    sign = "up to" if limits.better == "lower" else "from"
+    found = [
+        (limits.green, colours.good, f"on target {sign} "),
+        (limits.amber, colours.watch, f"watch {sign} "),
+        (limits.low, colours.good, "in range from "),
+        (limits.high, colours.good, "in range up to "),
+    ]
+    places = _domain(points, limits)
+    layers = []
+    for value, colour, words in found:
+        if value is None:
+            continue
+        row = pd.DataFrame({"value": [value], "said": [words + figure(value, unit)]})
+        y = alt.Y("value:Q", scale=places)
+        layers.append(
+            alt.Chart(row).mark_rule(color=colour, strokeWidth=1, opacity=0.85).encode(y=y)
+        )
+        text = alt.Chart(row).mark_text(align="left", dx=3, dy=-6, color=colour, fontSize=11.5)
+        layers.append(text.encode(x=alt.value(0), y=y, text="said:N"))
+    return layers
+
+
+def _domain(points: Sequence[Point], limits: Limits) -> alt.Scale:
+    """Return a scale that holds values, targets and edges, with a little air."""
+    found = [point.value for point in points] + [point.target for point in points]
+    found += [limits.green, limits.amber, limits.low, limits.high]
+    numbers = [number for number in found if number is not None]
+    low, high = (min(numbers), max(numbers)) if numbers else (0.0, 1.0)
+    air = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
+    floor = 0.0 if low >= 0 and low - air < 0 else low - air
+    return alt.Scale(domain=[floor, high + air], nice=True, zero=False)
+
+
+def _periods(count: int) -> alt.X:
+    """Return the axis of periods, with fewer labels where there are many."""
+    step = max(1, -(-count // 12))
+    shown = f"indexof(domain('x'), datum.value) % {step} === 0 ? datum.value : ''"
+    return alt.X(
+        "period:O",
+        axis=alt.Axis(
+            title=None, labelAngle=0, labelExpr=shown, labelOverlap="greedy", ticks=False
+        ),
+    )
+
+
+def _figures(colours: Ink) -> alt.Axis:
+    """Return the axis of figures."""
+    return alt.Axis(title=None, tickCount=5, gridColor=colours.grid, format="~s", domain=False)
+
+
+def _dressed(chart: alt.LayerChart, colours: Ink) -> alt.LayerChart:
+    """Return the chart in our type and colours."""
+    axis: dict[str, Any] = {"labelColor": colours.muted, "labelFontSize": 12, "ticks": False}
+    return (
+        chart.properties(height=300, width="container")
+        .configure(font="Inter, system-ui, sans-serif", background="transparent")
+        .configure_axis(**axis)
+        .configure_axisX(domainColor=colours.grid, labelPadding=8, grid=False)
+        .configure_view(stroke=None)
+    )

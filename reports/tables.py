@@ -1,0 +1,137 @@
+"""Tables and bars as markup: real text for every figure, in a frame that a phone can scroll.
+
+Bars stand inside their table instead of in a chart: a reader sees the length, a screen reader
+hears the figure, and a long name or an unknown value has a place of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from pipelines.metrics.results import Cell
+from reports.format import figure
+from reports.markup import Child, box, element, text, written
+
+UNNAMED = "not stated"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table."""
+
+    title: str
+    is_number: bool = False
+
+
+def table(
+    columns: Sequence[Column], rows: Iterable[Sequence[Child]], *, title: str, first: str = "th"
+) -> str:
+    """Return a table; the first cell of each row names the row.
+
+    Args:
+        columns: Headings.
+        rows: Cells, as text or as elements.
+        title: What the table holds, for screen readers.
+        first: ``th`` where the first cell names its row, ``td`` where it does not.
+    """
+    head = element("tr", None, *(_cell("th", column.title, column, "col") for column in columns))
+    body = [
+        element(
+            "tr",
+            None,
+            *(
+                _cell(first if index == 0 else "td", cell, columns[index], "row")
+                for index, cell in enumerate(row)
+            ),
+        )
+        for row in rows
+    ]
+    whole = element(
+        "table",
+        {"aria-label": title},
+        element("thead", None, head),
+        element("tbody", None, *body),
+    )
+    frame = {"class": "tandem scroll", "tabindex": "0", "role": "group", "aria-label": title}
+    return written(element("div", frame, whole))
+
+
+def bars(cells: Sequence[Cell], dimension: str, unit: str, *, title: str, most: int = 25) -> str:
+    """Return a breakdown as bars in a table, longest first; unknown values say why.
+
+    Args:
+        cells: One per value of the dimension.
+        dimension: The dimension's name in the cells.
+        unit: The metric's unit.
+        title: What is broken down, for screen readers.
+        most: How many bars are shown.
+    """
+    known = sorted(
+        (cell for cell in cells if cell.value is not None), key=lambda cell: -(cell.value or 0)
+    )
+    unknown = [cell for cell in cells if cell.value is None]
+    shown = [*known, *unknown][:most]
+    widest = max((abs(cell.value or 0) for cell in known), default=0.0)
+    rows = [
+        (
+            cell.dimensions.get(dimension) or UNNAMED,
+            _bar(cell.value, widest),
+            figure(cell.value, unit, state=cell.state),
+            f"{cell.n:,}",
+        )
+        for cell in shown
+    ]
+    columns = (Column(words(dimension)), Column(""), Column("Value", True), Column("Rows", True))
+    return table(columns, rows, title=title)
+
+
+def matrix(
+    counts: Mapping[tuple[str, str], int],
+    rows: Sequence[str],
+    columns: Sequence[str],
+    *,
+    title: str,
+) -> str:
+    """Return counts by two dimensions, the larger ones on darker ground, with both sums."""
+    most = max(counts.values(), default=0)
+    lines: list[list[Child]] = []
+    for row in rows:
+        here = [counts.get((row, column), 0) for column in columns]
+        lines.append([row, *(_shade(count, most) for count in here), f"{sum(here):,}"])
+    sums = [sum(counts.get((row, column), 0) for row in rows) for column in columns]
+    lines.append(["All", *(f"{total:,}" for total in sums), f"{sum(sums):,}"])
+    heads = [Column(""), *(Column(words(column), True) for column in columns), Column("All", True)]
+    return table(heads, lines, title=title)
+
+
+def words(name: str) -> str:
+    """Return an identifier as words: ``business_unit`` becomes ``Business unit``."""
+    return name.replace("_", " ").capitalize()
+
+
+def _cell(kind: str, child: Child, column: Column, scope: str) -> Element:
+    """Return one cell."""
+    attributes = {"class": "number"} if column.is_number else {}
+    if kind == "th":
+        attributes["scope"] = scope
+    return element(kind, attributes, child)
+
+
+def _bar(value: float | None, widest: float) -> Element:
+    """Return a bar whose length is the value's share of the widest."""
+    share = 0.0 if value is None or not widest else abs(value) / widest * 100
+    return element(
+        "svg",
+        {"class": "bar-track", "aria-hidden": "true"},
+        element("rect", {"width": f"{share:.1f}%", "height": "100%", "rx": "2"}),
+    )
+
+
+def _shade(count: int, most: int) -> Element:
+    """Return a count on ground that is the darker the larger it is; nothing where it is zero."""
+    if not count:
+        return text("muted", "–")
+    step = 1 + round(4 * count / most)
+    return box(f"shade shade-{step}", f"{count:,}")
