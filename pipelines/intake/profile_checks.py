@@ -81,16 +81,18 @@ def _count(record: Record, check: Check, ledger: Ledger) -> None:
 
 
 def _is_so(record: Record, check: Check) -> bool:
-    """Return whether a record is filled, empty, dated or undated as a check asks."""
-    if check.filled is not None:
-        return any(record.filled(column) for column in check.filled)
-    if check.empty is not None:
-        return not any(record.filled(column) for column in check.empty)
-    if check.dated is not None:
-        return record.happened(check.dated, check.dates)
-    if check.undated is not None:
-        return not record.happened(check.undated, check.dates)
-    return True
+    """Return whether a record is filled, empty, dated and undated as a check asks."""
+    return (
+        (check.filled is None or any(record.filled(column) for column in check.filled))
+        and not any(record.filled(column) for column in check.empty or ())
+        and (check.dated is None or _happened(record, check.dated, check.dates))
+        and (check.undated is None or not _happened(record, check.undated, check.dates))
+    )
+
+
+def _happened(record: Record, columns: tuple[str, ...], reading: str) -> bool:
+    """Return whether any of the date columns names a day on or before the as-of."""
+    return any(record.happened(column, reading) for column in columns)
 
 
 def _count_doubles(

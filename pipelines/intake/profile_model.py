@@ -232,7 +232,7 @@ class Identifier(Part):
 
 
 class Check(Part):
-    """Something counted over records: exactly one kind; it changes nothing unless ``do`` says."""
+    """Something counted over records; it changes nothing unless ``do`` says so."""
 
     decision: Word
     earlier: str | None = None
@@ -245,8 +245,10 @@ class Check(Part):
     filled: tuple[Word, ...] | None = None
     empty: tuple[Word, ...] | None = None
     agree: tuple[Field, ...] | None = None
-    dated: str | None = None
-    undated: str | None = None
+    dated: tuple[Word, ...] | None = None
+    """Holds where any of these columns names a day that has come."""
+    undated: tuple[Word, ...] | None = None
+    """Holds where none of them does."""
     where: tuple[Condition, ...] = ()
 
     @model_validator(mode="after")

@@ -15,8 +15,6 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from lifelines import KaplanMeierFitter
-
 ROOT = Path(__file__).resolve().parents[3]
 INVENTORY = ROOT.parent / "shared" / "data" / "federal_ai_inventory_2024.csv"
 EXPECTED = Path(__file__).with_name("federal_expected.json")
@@ -114,6 +112,8 @@ def impact(record: list[str]) -> str:
 
 def journeys(records: list[list[str]], *, leave_undated_ends_out: bool) -> dict[str, object]:
     """Return the waiting time from concept to production, all told."""
+    from lifelines import KaplanMeierFitter  # slow to import, and not needed by most tests
+
     days: list[int] = []
     finished: list[bool] = []
     backwards = undated = without_start = 0
@@ -205,9 +205,9 @@ def compliance(records: list[list[str]]) -> dict[str, object]:
     for answers in cells:
         applicable = {name: found for name, found in answers.items() if found != "na"}
         said = {name: found for name, found in applicable.items() if found is not None}
-        strict.append(_score(applicable))
+        strict.append(score(applicable))
         if said:
-            answered.append(_score(said))
+            answered.append(score(said))
     statuses = Counter(str(found) for answers in cells for found in answers.values())
     applicable_cells = sum(statuses.values()) - statuses["na"]
     return {
@@ -234,7 +234,7 @@ def compliance(records: list[list[str]]) -> dict[str, object]:
     }
 
 
-def _score(answers: dict[str, str | None]) -> float:
+def score(answers: dict[str, str | None]) -> float:
     """Return 100 x weighted credit over weight."""
     weight = sum(WEIGHTS[name] for name in answers)
     return 100 * sum(WEIGHTS[name] * CREDIT[found] for name, found in answers.items()) / weight

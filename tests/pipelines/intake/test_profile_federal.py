@@ -8,7 +8,9 @@ from __future__ import annotations
 import csv
 import json
 import re
+import statistics
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from pipelines.extracts.reading import read_contracts
 from pipelines.intake.profile import Mapped, apply_profile, read_profile
 from pipelines.intake.profile_reading import SHIPPED
 from pipelines.settings import Settings
-from tests.pipelines.intake.federal_oracle import EXPECTED, INVENTORY, figures
+from tests.pipelines.intake.federal_oracle import EXPECTED, INVENTORY, figures, score
 
 Table = list[dict[str, str]]
 CONTRACTS = read_contracts(Settings().extracts)
@@ -129,6 +131,45 @@ def test_control_answers_are_those_an_independent_reading_finds(tables):
     assert counted(evidence, "status") == statuses
     assert len(evidence) == 11 * FIGURES["compliance"]["use_cases_asked"]
     assert all(row["na_reason"] for row in evidence if row["status"] == "na")
+
+
+def test_the_score_of_each_agency_follows_from_the_written_answers(tables):
+    answers: dict[str, dict[str, str | None]] = {}
+    for row in tables["control_evidence"]:
+        if row["status"] != "na":
+            of_case = answers.setdefault(row["model_id"], {})
+            of_case[row["control_id"]] = row["status"] or None
+    scores: dict[str, list[float]] = {}
+    for model, of_case in answers.items():
+        scores.setdefault(model.split("-")[0], []).append(score(of_case))
+    found = {agency: statistics.fmean(of_agency) for agency, of_agency in scores.items()}
+    assert found == pytest.approx(FIGURES["compliance"]["by_agency"])
+
+
+def test_finished_journeys_follow_from_the_written_events(tables):
+    days: dict[str, dict[str, date]] = {}
+    for row in tables["stage_events"]:
+        days.setdefault(row["initiative_id"], {})[row["to_stage"]] = date.fromisoformat(
+            row["event_date"]
+        )
+    lengths = [
+        (of_case["production"] - min(of_case[to] for to in ("idea", "prototype") if to in of_case))
+        for of_case in days.values()
+        if "production" in of_case and len(of_case.keys() & {"idea", "prototype"})
+    ]
+    finished = sorted(length.days for length in lengths if length.days >= 0)
+    expected = FIGURES["concept_to_production"]["from_events_alone"]
+    assert statistics.median(finished) == expected["naive_median"]
+    assert (len(finished), finished.count(0)) == (expected["finished"], expected["same_day"])
+    assert len(lengths) - len(finished) == expected["backwards_left_out"]
+
+
+def test_what_the_profile_counts_is_what_an_independent_reading_counts(outcome):
+    counts = {entry.id: entry.count for entry in outcome.decisions}
+    journeys = FIGURES["concept_to_production"]["from_events_alone"]
+    assert counts["journey-end-undated"] == journeys["end_without_a_date"]
+    assert counts["practices-silent"] == FIGURES["compliance"]["silent_on_nine_practices"]
+    assert counts["practices-retired"] == FIGURES["compliance"]["retired_among_them"]
 
 
 def test_blockers_are_those_an_independent_reading_finds(tables):
