@@ -1,0 +1,39 @@
+"""``python -m governance``: the front door of promises.
+
+Exit codes: 0 done, 1 refused (in words on standard error), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from governance.front_door import changing, showing
+from pipelines.errors import GapError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+goal = typer.Typer(no_args_is_help=True, help="Show or change one goal.")
+reply = typer.Typer(no_args_is_help=True, help="Reply to one goal.")
+app.add_typer(goal, name="goal")
+app.add_typer(reply, name="reply")
+
+app.command("demo")(changing.seed_demo)
+app.command("scorecard")(showing.show_scorecard)
+app.command("people")(showing.show_people)
+goal.command("show")(showing.show_goal)
+goal.command("change")(changing.change_goal)
+reply.command("change")(changing.change_reply)
+
+
+def main() -> None:
+    """Run a command; an expected failure is told in words and ends with 1."""
+    try:
+        app()
+    except GapError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

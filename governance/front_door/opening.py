@@ -1,0 +1,41 @@
+"""What every command begins with: the workspace, the day, and the person who signs."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+
+from governance import roster
+from governance.people import Person
+from pipelines.settings import settings_from
+from pipelines.workspace import Workspace, open_workspace
+
+Signer = Annotated[str, typer.Option("--as", help="Who signs; see “people”.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, which everybody will read.")]
+
+
+def opened() -> Workspace:
+    """Return the workspace that the environment names."""
+    return open_workspace(settings_from())
+
+
+def reporting_day(workspace: Workspace) -> date:
+    """Return the day to report as of: the setting, else the workspace's own, else today."""
+    chosen = workspace.settings.reporting_date or workspace.catalogue.reporting_date()
+    return chosen or datetime.now(UTC).date()
+
+
+def signer(workspace: Workspace, identifier: str) -> Person:
+    """Return the person who signs.
+
+    Raises:
+        NotFound: Nobody here has that identifier.
+    """
+    return roster.person(workspace, identifier)
+
+
+def moment() -> datetime:
+    """Return the moment of signing."""
+    return datetime.now(UTC)
