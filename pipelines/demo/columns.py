@@ -34,7 +34,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "talent": "role business_unit quarter required_fte filled_fte contractor_fte"
         " open_days_median attrition_pct",
         "training": "role_group course quarter headcount required completed expired score_mean",
-        "blockers": "initiative_id blocker quarter status since days_waiting owner_role estimate note",
+        "blockers": "initiative_id blocker quarter status since days_waiting owner_role estimate"
+        " note",
     }.items()
 }
 """In load order: an extract comes after those that it refers to."""

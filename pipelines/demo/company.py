@@ -10,7 +10,6 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cached_property
 
 from pipelines.demo.story import Initiative, Step, Story, read_story
 from pipelines.errors import GapError
@@ -70,7 +69,10 @@ class Model:
 
     def serves(self, day: date) -> bool:
         """Return whether people could use this version on ``day``."""
-        return self.days_in(day, day) == 1 and self.initiative.stage_on(day) in LIVE
+        if self.deployed_on is None or day < self.deployed_on:
+            return False
+        gone = self.retired_on is not None and self.retired_on <= day
+        return not gone and self.initiative.stage_on(day) in LIVE
 
 
 LIVE = frozenset({"scaling", "production"})
@@ -99,11 +101,6 @@ class Company:
         Each subject draws from its own stream: a change in one leaves the others' bytes alone.
         """
         return random.Random("/".join(map(str, (self.seed, *key))))  # noqa: S311 - invented data, not secrets
-
-    @cached_property
-    def current_models(self) -> tuple[Model, ...]:
-        """Return the models, each id once, in its newest version."""
-        return tuple({model.id: model for model in self.models}.values())
 
 
 def grown(scale: str, *, seed: int) -> Company:

@@ -9,7 +9,8 @@ from pathlib import Path
 from pipelines.demo.truth.reading import Files, Kpi, Sums, quarter_of, read
 
 DEFINITIONS = {
-    "benefit_realised": "EUR; sum of amount_eur, type benefit, status realised, by quarter of month.",
+    "benefit_realised": "EUR; sum of amount_eur, type benefit, status realised, by quarter of"
+    " month.",
     "cost_realised": "EUR; sum of amount_eur, type cost, status realised, by quarter of month.",
     "cost_savings": "EUR; as benefit_realised, category saving only.",
     "revenue_impact": "EUR; as benefit_realised, category revenue only.",
