@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from datetime import date
 from decimal import Decimal
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _DECIMAL = re.compile(r"DECIMAL\((\d{1,2}),\s*(\d{1,2})\)", re.IGNORECASE)
+_DIGITS: Final = 38
+"""The most that DuckDB keeps in an exact number."""
 _NOT_IN_DUCKDB = re.compile(r"\(\?(?!:)|\\[1-9]")
 """Look-around and back references: the engine that checks a load (RE2) does not know them."""
 _RANGE: Final = ("minimum", "maximum")
@@ -121,8 +122,9 @@ class _Reader:
             self._check_grain()
         elif kind == "number" and exact:
             kind, precision, scale = "decimal", int(exact[1]), int(exact[2])
-            if not scale <= precision <= 38 or precision == 0:
-                raise self.refuse("physicalType", "a DECIMAL has at most 38 digits in all.")
+            if not scale <= precision <= _DIGITS or precision == 0:
+                what = f"a DECIMAL has at most {_DIGITS} digits in all."
+                raise self.refuse("physicalType", what)
         for option in self.options:
             if option not in _OPTIONS[kind]:
                 possible = " and ".join(_OPTIONS[kind]) or "none"
@@ -154,10 +156,12 @@ class _Reader:
                 return date.fromisoformat(str(given))
             except ValueError:
                 raise self.refuse(place, f"“{given}” is not a date such as 2026-03-31.") from None
-        number = isinstance(given, (int, float)) and not isinstance(given, bool)
-        if not number or not math.isfinite(given):
+        if not isinstance(given, (int, float)) or isinstance(given, bool):
             raise self.refuse(place, f"“{given}” is not a number.")
-        return Decimal(str(given))
+        limit = Decimal(str(given))
+        if not limit.is_finite() or limit.adjusted() >= _DIGITS:
+            raise self.refuse(place, f"{option} is beyond any number that can be kept.")
+        return limit
 
     def _pattern(self) -> str:
         """Return the pattern, known to be one that every engine understands."""

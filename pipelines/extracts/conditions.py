@@ -23,14 +23,23 @@ from pipelines.marked_yaml import nearest
 LONGEST: Final = 1000
 """Characters; a condition that needs more is several rules, and deep nesting exhausts parsers."""
 
+LONGEST_DAYS: Final = 6
+"""Digits in a number of days: a thousand years."""
+
 _QUERY = re.compile(
     r"\s*SELECT\s+COUNT\(\*\)\s+FROM\s+\$\{table\}\s+WHERE\s+NOT\s*\((?P<condition>.*)\)\s*",
     re.IGNORECASE | re.DOTALL,
 )
+_NUMBER = re.compile(r"\d{1,20}(\.\d{1,10})?")
 _NUMBERS: Final = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg)
+_COMPARISONS: Final = (
+    *(exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE),
+    *(exp.Is, exp.In, exp.Between),
+)
+_JOINED: Final = (*_COMPARISONS, exp.And, exp.Or, exp.Not)
 _PIECES: Final = frozenset(
     {
-        *(exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.Is, exp.In, exp.Between),
+        *_COMPARISONS,
         *(exp.And, exp.Or, exp.Not, exp.Paren, exp.Coalesce, *_NUMBERS),
         *(exp.Column, exp.Identifier, exp.Literal, exp.Null, exp.Boolean),
     }
@@ -117,6 +126,10 @@ def _check_piece(node: exp.Expr, columns: Mapping[str, Column]) -> None:
             f"uses “{node.sql(dialect='duckdb')}”; only comparisons, and, or, not, is null, in, "
             "between, coalesce and arithmetic are possible"
         )
+    parts = node.iter_expressions()
+    if isinstance(node, _COMPARISONS) and any(isinstance(part, _JOINED) for part in parts):
+        # Parsers disagree on what binds first in a = b = c, so nobody has to know.
+        raise ConditionError(f"compares the answer of a comparison in “{node.sql()}”; use brackets")
     if isinstance(node, exp.Column) and (node.name not in columns or len(node.parts) > 1):
         name = node.sql(dialect="duckdb")
         raise ConditionError(f"names “{name}”, which is not a column.{nearest(name, columns)}")
@@ -129,7 +142,7 @@ def _family(node: exp.Expr, columns: Mapping[str, Column]) -> str:
     if isinstance(node, exp.Null):
         return ""
     if isinstance(node, exp.Literal):
-        return _QUOTED if node.is_string else "number"
+        return _QUOTED if node.is_string else _plain_number(node)
     if isinstance(node, exp.Boolean):
         return _TRUTH
     if isinstance(node, _NUMBERS):
@@ -163,12 +176,27 @@ def _together(node: exp.Expr, columns: Mapping[str, Column]) -> str:
 
 def _calculated(node: exp.Expr, columns: Mapping[str, Column]) -> str:
     """Return the family of a calculation: a number, or a date moved by a number of days."""
-    families = [_family(part, columns) for part in node.iter_expressions()]
-    dates = families.count("date")
-    moved = isinstance(node, exp.Add) and dates == 1 or isinstance(node, exp.Sub) and dates
-    if any(one not in ("", "number", "date") for one in families) or dates and not moved:
-        raise ConditionError(f"calculates with what is not a number in “{node.sql()}”")
-    return "date" if dates == 1 else "number"
+    parts = list(node.iter_expressions())
+    families = [_family(part, columns) for part in parts]
+    if all(family in ("", "number") for family in families):
+        return "number"
+    if isinstance(node, exp.Sub) and families == ["date", "date"]:
+        return "number"
+    if isinstance(node, (exp.Add, exp.Sub)) and families[0] == "date" and _is_days(parts[1]):
+        return "date"
+    raise ConditionError(f"calculates with what is not a number in “{node.sql()}”")
+
+
+def _plain_number(node: exp.Literal) -> str:
+    """Return the family of a number that is written so that every parser reads the same."""
+    if not _NUMBER.fullmatch(node.name):
+        raise ConditionError(f"holds “{node.name}”; write numbers as 5 or 0.25")
+    return "number"
+
+
+def _is_days(node: exp.Expr) -> bool:
+    """Tell whether a piece is a plain number of days, the only thing a date can be moved by."""
+    return isinstance(node, exp.Literal) and node.is_int and len(node.name) <= LONGEST_DAYS
 
 
 def _is_date(text: str) -> bool:

@@ -19,6 +19,17 @@ FORMULA_MARKS: Final = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins so is run as a formula by spreadsheets that open a CSV."""
 
 
+_WORDS: Final = {
+    "integer": "a whole number",
+    "decimal": "a number",
+    "number": "a number",
+    "boolean": "true or false",
+    "date": "a date such as 2026-03-31",
+    "timestamp": "a time such as 2026-03-31T10:15:00Z",
+    "period": "a period such as 2026-Q1",
+}
+
+
 def example_rows(extract: Extract) -> tuple[tuple[str, ...], ...]:
     """Return the rows of the template, as the texts that stand in the CSV."""
     return tuple(
@@ -50,7 +61,7 @@ def why_not(text: str, column: Column, grain: Grain) -> str:
     try:
         value = _READERS[column.type](text)
     except (ValueError, KeyError, InvalidOperation, GapError):
-        return f"is not a {column.type}"
+        return f"is not {_WORDS[column.type]}"
     if column.type == "period" and parsed(text).grain != grain:
         return f"is not a {grain}"
     if column.allowed and text not in column.allowed:
