@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pipelines.periods import Period
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from pipelines.workspace import Workspace
 
 EXTRACT = "initiatives"
+EVENTS = "stage_events"
+NO_EVENTS = "(SELECT '' AS initiative_id, '' AS to_stage, NULL::DATE AS event_date)"
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,13 @@ class Initiative:
     name: str
     business_unit: str
     stage: str
+    risk_tier: str = ""
+    target_date: date | None = None
+    """The day it is planned for, as its list says; None where the list is silent."""
+    began: date | None = None
+    """The day of its first stage event."""
+    in_production: date | None = None
+    """The day it first went into production."""
 
 
 def initiatives(
@@ -39,11 +49,20 @@ def initiatives(
     relations = workspace.warehouse.at(version)
     if EXTRACT not in workspace.extracts or not relations.files[EXTRACT]:
         return ()
-    newest = "arg_max({0}, _period)"
-    columns = ", ".join(newest.format(name) for name in ("name", "business_unit", "stage"))
+    events = relations.facts(EVENTS) if EVENTS in workspace.extracts else NO_EVENTS
+    newest = ", ".join(
+        f"arg_max_null({name}, _period) AS {name}"
+        for name in ("name", "business_unit", "stage", "risk_tier", "target_date")
+    )
     rows = relations.rows(
-        f"SELECT initiative_id, {columns} FROM {relations.facts(EXTRACT)} "  # noqa: S608 - fixed names; the day is bound
-        "WHERE $until IS NULL OR _period <= $until GROUP BY initiative_id ORDER BY initiative_id",
+        f"WITH newest AS (SELECT initiative_id, {newest} FROM {relations.facts(EXTRACT)} "  # noqa: S608 - fixed names; the day is bound
+        "WHERE $until IS NULL OR _period <= $until GROUP BY initiative_id), "
+        "events AS (SELECT initiative_id, min(event_date) AS began, "
+        "min(event_date) FILTER (to_stage = 'production') AS in_production "
+        f"FROM {events} WHERE $until IS NULL OR event_date <= $until "
+        "GROUP BY initiative_id) "
+        "SELECT newest.*, began, in_production FROM newest LEFT JOIN events USING (initiative_id) "
+        "ORDER BY initiative_id",
         {"until": until.end if until else None},
     )
-    return tuple(Initiative(*(str(cell or "") for cell in row)) for row in rows)
+    return tuple(Initiative(*(str(cell or "") for cell in row[:5]), *row[5:]) for row in rows)

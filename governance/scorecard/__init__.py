@@ -8,6 +8,6 @@ rules together, ``questions`` asks the metrics.
 
 from __future__ import annotations
 
-from governance.scorecard.board import scorecard
+from governance.scorecard.board import metric_tile, scorecard
 
-__all__ = ["scorecard"]
+__all__ = ["metric_tile", "scorecard"]

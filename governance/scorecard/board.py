@@ -101,6 +101,34 @@ def scorecard(
     )
 
 
+def metric_tile(
+    workspace: Workspace,
+    name: str,
+    *,
+    period: str | None = None,
+    business_unit: str | None = None,
+    version: int | None = None,
+    today: date,
+) -> Tile:
+    """Return one metric as the wall shows it, whether it hangs there or not.
+
+    Args:
+        workspace: The store to ask.
+        name: A metric of the metric book.
+        period: A quarter; the newest complete one with data by default.
+        business_unit: Only this unit's figures.
+        version: Catalogue version to read as of; the newest by default.
+        today: The day the workspace reports as of.
+
+    Raises:
+        GapError: The metric, the period or the breakdown does not exist here.
+    """
+    view = _view(workspace, period, None, version, today, business_unit)
+    metric = workspace.metrics.metric(name)
+    cells = questions.wall_cells(view.window, (metric,), business_unit=business_unit)
+    return _tile(view, metric, cells.get(name, ()))
+
+
 def _view(
     workspace: Workspace,
     period: str | None,
