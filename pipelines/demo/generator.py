@@ -11,6 +11,7 @@ from pipelines.demo.blockers import blockers
 from pipelines.demo.columns import COLUMNS
 from pipelines.demo.company import Company, grown
 from pipelines.demo.controls import control_evidence
+from pipelines.demo.defects import spoil
 from pipelines.demo.estate import datasets, infra
 from pipelines.demo.incidents import incidents
 from pipelines.demo.ledger import ledger
@@ -44,10 +45,17 @@ class Demo:
     files: tuple[Path, ...]
     """In the order to load them: what others refer to comes first, editions in turn."""
     rows: Mapping[str, int]
-    """Rows by file name."""
+    """Rows by file name, planted duplicates not counted."""
 
 
-def write_demo(folder: Path, *, scale: str = "demo", seed: int = 2026, truth: bool = True) -> Demo:
+def write_demo(
+    folder: Path,
+    *,
+    scale: str = "demo",
+    seed: int = 2026,
+    truth: bool = True,
+    defects: bool = False,
+) -> Demo:
     """Write the demo company's files into ``folder``.
 
     Args:
@@ -55,6 +63,7 @@ def write_demo(folder: Path, *, scale: str = "demo", seed: int = 2026, truth: bo
         scale: ``demo``, ``1M``, ``10M`` or ``100M`` rows, roughly.
         seed: The same seed writes the same bytes.
         truth: Whether to count everything again and write ``truth.json`` beside the data.
+        defects: Whether to plant known faults afterwards; the truth is that of the clean rows.
 
     Raises:
         GapError: There is no such scale.
@@ -70,8 +79,12 @@ def write_demo(folder: Path, *, scale: str = "demo", seed: int = 2026, truth: bo
             else:
                 (folder / name).unlink()
     if truth:
-        write_truth(folder, scale=scale, seed=seed)
-    return Demo(folder, tuple(folder / name for name in rows), rows)
+        write_truth(folder, rows, scale=scale, seed=seed)
+    files = tuple(folder / name for name in rows)
+    if defects:
+        for path in files:
+            spoil(path, path.stem.partition("_20")[0], seed=seed)
+    return Demo(folder, files, rows)
 
 
 def _files(company: Company, extract: str) -> Iterator[tuple[str, Callable[[Path], int]]]:

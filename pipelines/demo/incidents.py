@@ -51,7 +51,7 @@ def _struck(company: Company, quarter: Period) -> Iterator[tuple[Model, int]]:
     days = sum(model.days_in(quarter.start, quarter.end) for model in company.models)
     if not serving:
         return
-    for number in range(round(company.scale.incidents * days / total)):
+    for number in range(max(1, round(company.scale.incidents * days / total))):
         yield chance.choice(serving), number
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from pipelines.demo.truth import classification, control, money, pace, people
@@ -12,11 +13,12 @@ from pipelines.demo.truth.reading import Files
 FILE_NAME = "truth.json"
 
 
-def write_truth(folder: Path, *, scale: str, seed: int) -> Path:
+def write_truth(folder: Path, rows: Mapping[str, int], *, scale: str, seed: int) -> Path:
     """Count the files of ``folder`` again and write what must be found beside them.
 
     Args:
         folder: Where ``write_demo`` wrote.
+        rows: Rows by file name, in the order to load the files.
         scale: Said in the manifest.
         seed: Said in the manifest.
     """
@@ -26,6 +28,7 @@ def write_truth(folder: Path, *, scale: str, seed: int) -> Path:
         "seed": seed,
         "scale": scale,
         "quarters": files.quarters,
+        "load_order": [{"file": name, "rows": count} for name, count in rows.items()],
         "beats": beats(files),
         "weights": control.weights(),
         "definitions": {name: text for room in rooms for name, text in room.DEFINITIONS.items()},

@@ -13,6 +13,7 @@ from pipelines.extracts.contract import Extract, duckdb_type
 from pipelines.extracts.reading import read_contracts
 from pipelines.settings import Settings
 
+PERIOD = r"\d{4}-(Q[1-4]|0[1-9]|1[0-2])"
 CONTRACTS = read_contracts(Settings().extracts)
 
 
@@ -48,7 +49,7 @@ def broken(folder: Path, extract: Extract) -> list[str]:
     paths = [str(path) for path in sorted(folder.glob(f"{extract.name}_*.csv"))]
     first_editions = [path for path in paths if not path.endswith("ledger_2025-Q1_r2.csv")]
     for paths_read, unique in ((first_editions, True), (paths, False)):
-        connection.read_csv(paths_read, quotechar='"', escapechar='"', all_varchar=True).create_view("raw", replace=True)
+        _open(connection, paths_read, view="raw")
         found += _bad_cells(connection, extract)
         found += _bad_rows(connection, extract)
         if unique:
@@ -58,6 +59,11 @@ def broken(folder: Path, extract: Extract) -> list[str]:
             )
     found += _orphans(connection, folder, extract)
     return found
+
+
+def _open(connection: duckdb.DuckDBPyConnection, paths: list[str], *, view: str) -> None:
+    relation = connection.read_csv(paths, quotechar='"', escapechar='"', all_varchar=True)
+    relation.create_view(view, replace=True)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, query: str, what: str) -> list[str]:
@@ -77,6 +83,8 @@ def _bad_cells(connection: duckdb.DuckDBPyConnection, extract: Extract) -> list[
             bad.append(f"{name} NOT IN ({', '.join(repr(value) for value in column.allowed)})")
         if column.pattern:
             bad.append(f"NOT regexp_full_match({name}, '{column.pattern}')")
+        if column.type == "period":
+            bad.append(f"NOT regexp_full_match({name}, '{PERIOD}')")
         if column.minimum is not None:
             bad.append(f"{cast} < '{column.minimum}'")
         if column.maximum is not None:
@@ -87,7 +95,7 @@ def _bad_cells(connection: duckdb.DuckDBPyConnection, extract: Extract) -> list[
 
 
 def _bad_rows(connection: duckdb.DuckDBPyConnection, extract: Extract) -> list[str]:
-    typed = ", ".join(f"CAST({c.name} AS {duckdb_type(c)}) AS {c.name}" for c in extract.columns)
+    typed = ", ".join(f"TRY_CAST({c.name} AS {duckdb_type(c)}) {c.name}" for c in extract.columns)
     return [
         line
         for rule in extract.rules
@@ -105,7 +113,7 @@ def _orphans(
     found = []
     for reference in extract.references:
         targets = [str(path) for path in sorted(folder.glob(f"{reference.extract}_*.csv"))]
-        connection.read_csv(targets, quotechar='"', escapechar='"', all_varchar=True).create_view("target", replace=True)
+        _open(connection, targets, view="target")
         ours, theirs = ", ".join(reference.columns), ", ".join(reference.target_columns)
         filled = " AND ".join(f"{column} IS NOT NULL" for column in reference.columns)
         query = (
