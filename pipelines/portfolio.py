@@ -65,4 +65,16 @@ def initiatives(
         "ORDER BY initiative_id",
         {"until": until.end if until else None},
     )
-    return tuple(Initiative(*(str(cell or "") for cell in row[:5]), *row[5:]) for row in rows)
+    return tuple(
+        Initiative(
+            id=str(row[0]),
+            name=str(row[1] or ""),
+            business_unit=str(row[2] or ""),
+            stage=str(row[3] or ""),
+            risk_tier=str(row[4] or ""),
+            target_date=row[5],
+            began=row[6],
+            in_production=row[7],
+        )
+        for row in rows
+    )
