@@ -95,7 +95,9 @@ def _bad_cells(connection: duckdb.DuckDBPyConnection, extract: Extract) -> list[
 
 
 def _bad_rows(connection: duckdb.DuckDBPyConnection, extract: Extract) -> list[str]:
-    typed = ", ".join(f"TRY_CAST({c.name} AS {duckdb_type(c)}) {c.name}" for c in extract.columns)
+    typed = ", ".join(
+        f"TRY_CAST({c.name} AS {duckdb_type(c)}) AS {c.name}" for c in extract.columns
+    )
     return [
         line
         for rule in extract.rules
@@ -107,9 +109,7 @@ def _bad_rows(connection: duckdb.DuckDBPyConnection, extract: Extract) -> list[s
     ]
 
 
-def _orphans(
-    connection: duckdb.DuckDBPyConnection, folder: Path, extract: Extract
-) -> list[str]:
+def _orphans(connection: duckdb.DuckDBPyConnection, folder: Path, extract: Extract) -> list[str]:
     found = []
     for reference in extract.references:
         targets = [str(path) for path in sorted(folder.glob(f"{reference.extract}_*.csv"))]

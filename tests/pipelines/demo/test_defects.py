@@ -50,8 +50,12 @@ def test_undoing_the_known_defects_gives_the_clean_file_back(demo: Demo, careles
 
 def test_two_in_a_hundred_come_twice_and_one_in_a_hundred_is_bad(careless: Demo):
     total = sum(careless.rows.values())
-    kinds = [kind for path in careless.files if BREAKING.get(path.name.rsplit("_20", 1)[0])
-             for _, kind, *_ in known(path)]
+    kinds = [
+        kind
+        for path in careless.files
+        if BREAKING.get(path.name.rsplit("_20", 1)[0])
+        for _, kind, *_ in known(path)
+    ]
     assert kinds.count("duplicate") / total == pytest.approx(0.02, abs=0.002)
     assert kinds.count("bad cell") / total == pytest.approx(0.01, abs=0.002)
 
