@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import itertools
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from pipelines.settings import ROOT, Settings
+from pipelines.workspace import Workspace, open_workspace
 from tests.postgres import LOUD, Cluster, NoPostgres, running_cluster
 
 settings.register_profile("tandem", deadline=None)
@@ -40,6 +47,42 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "postgres":
         return str(request.getfixturevalue("postgres_url"))
     return f"sqlite:///{tmp_path / 'records.sqlite'}"
+
+
+@pytest.fixture(scope="session")
+def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the demo company and its goals, as ``make run`` makes it. Not to be changed."""
+    together = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        together = together.parent
+    store, done = together / "demo-store", together / "demo-store.done"
+    with (together / "demo-store.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            for house, words in (("pipelines", ["--load"]), ("governance", [])):
+                subprocess.run(
+                    [sys.executable, "-m", house, "demo", *words, "--if-empty"],
+                    cwd=ROOT,
+                    env={**os.environ, "TANDEM_STORE": str(store)},
+                    stdout=subprocess.DEVNULL,
+                    check=True,
+                )
+            done.touch()
+    return store
+
+
+@pytest.fixture(scope="session")
+def demo_workspace(demo_store: Path) -> Iterator[Workspace]:
+    """The demo company's workspace, shared by the whole session. Not to be changed."""
+    workspace = open_workspace(Settings(store=demo_store), create=False)
+    yield workspace
+    workspace.database.dispose()
+
+
+@pytest.fixture
+def own_demo_store(demo_store: Path, tmp_path: Path) -> Path:
+    """A copy of the demo company's store that a test may change."""
+    return Path(shutil.copytree(demo_store, tmp_path / "own-demo-store"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -42,7 +42,7 @@ def in_child(work: Callable[..., dict[str, Any]], *words: str, **settings: str) 
         text=True,
     )
     if done.returncode != 0:
-        raise SystemExit(f"The measurement {work.__name__} {' '.join(words)} failed; see above.")
+        raise SystemExit(f"The measurement {work.__module__}.{work.__name__} failed; see above.")
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from tests.bench.child import ROOT, environment
@@ -25,17 +26,18 @@ def store(folder: Path, scale: str) -> Path:
     place = folder / f"store-{scale}"
     done = folder / f"store-{scale}.done"
     if not done.exists():
-        paths = sorted(str(path) for path in files(folder, scale).glob("*.csv"))
-        _run("pipelines", "load", *in_order(paths), store=place)
+        paths = in_order(files(folder, scale).glob("*.csv"))
+        _run("pipelines", "load", *paths, store=place)
         _run("governance", "demo", store=place)
         done.touch()
     return place
 
 
-def in_order(paths: list[str]) -> list[str]:
+def in_order(paths: Iterable[Path]) -> list[str]:
     """Return the files in the order to load them: what others refer to comes first."""
     first = ("initiatives_", "models_")
-    return sorted(paths, key=lambda path: (not Path(path).name.startswith(first), path))
+    ordered = sorted(paths, key=lambda path: (not path.name.startswith(first), path.name))
+    return [str(path) for path in ordered]
 
 
 def _run(house: str, *words: str, store: Path | None = None) -> None:
