@@ -19,6 +19,7 @@ from pipelines.catalogue.migrating import migrate
 from pipelines.errors import StoreError
 from pipelines.extracts.contract import Extract
 from pipelines.extracts.reading import read_contracts
+from pipelines.intake.staging import swept
 from pipelines.metrics.book import MetricBook, metric_book
 from pipelines.metrics.shapes import Shape, rollup_plans, shapes_of
 from pipelines.settings import Settings
@@ -40,6 +41,8 @@ class Workspace:
     database: Engine
     catalogue: Catalogue
     warehouse: Warehouse
+    orphans: int = 0
+    """Files of loads that died, removed when the workspace was opened."""
 
     def reporting_day(self, today: date) -> date:
         """Return the day the workspace reports as of: the setting's, its own, else ``today``."""
@@ -58,8 +61,7 @@ def open_workspace(settings: Settings, *, create: bool = True) -> Workspace:
         GapError: A contract or the metric file does not hold.
     """
     if create:
-        for name in FOLDERS:
-            (settings.store / name).mkdir(parents=True, exist_ok=True)
+        _make_folders(settings.store)
     elif not settings.store.is_dir():
         raise StoreError(
             "There is no workspace here yet.",
@@ -80,4 +82,18 @@ def open_workspace(settings: Settings, *, create: bool = True) -> Workspace:
         database=engine,
         catalogue=catalogue,
         warehouse=Warehouse(settings, extracts, rollup_plans(shapes, extracts), catalogue),
+        orphans=swept(settings.store, catalogue.known_paths),
     )
+
+
+def _make_folders(store: Path) -> None:
+    """Make the store's folders where they are missing."""
+    try:
+        for name in FOLDERS:
+            (store / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The store cannot be made: {error.strerror}.",
+            where=str(error.filename or store),
+            next_step="Make the folder writable or set TANDEM_STORE; nothing was changed.",
+        ) from error

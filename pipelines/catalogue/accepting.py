@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from pipelines.catalogue.journal import Entry, append, newest_version
-from pipelines.catalogue.models import DataFile, Load, RejectFile, Submission, Version
+from pipelines.catalogue.models import (
+    DataFile,
+    Load,
+    RejectFile,
+    Submission,
+    Version,
+    WorkspaceFact,
+)
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,8 @@ class NewSubmission:
     rows_rejected: int
     loads: tuple[NewLoad, ...]
     rejects: tuple[NewReject, ...] = ()
+    as_of: date | None = None
+    """The day that a first load makes the workspace report as of, where nothing else says so."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,7 @@ class Checked:
     loads: frozenset[str]
 
 
-class Overtaken(Exception):  # noqa: N818  # not an error: the caller checks again and comes back
+class Overtaken(Exception):
     """Somebody changed the loads that this file was checked against."""
 
 
@@ -121,6 +130,8 @@ def accept(
                 sha256=reject.sha256,
             )
         )
+    if new.as_of is not None and version == 1:
+        _report_as_of(connection, new.as_of)
     append(connection, _entry(new, replaced))
     return None
 
@@ -190,6 +201,14 @@ def _begin(connection: Connection, new: NewSubmission, version: int) -> dict[str
         )
         connection.execute(insert(DataFile).values(load=load.id, begins=version, ends=None))
     return replaced
+
+
+def _report_as_of(connection: Connection, day: date) -> None:
+    """Let a workspace report as of its first load's day, unless somebody chose one."""
+    chosen = select(WorkspaceFact).where(WorkspaceFact.key == "reporting_date")
+    if connection.execute(chosen).first() is None:
+        fact = insert(WorkspaceFact).values(key="reporting_date", value=day.isoformat())
+        connection.execute(fact)
 
 
 def _entry(new: NewSubmission, replaced: dict[str, list[str]]) -> Entry:

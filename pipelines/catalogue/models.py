@@ -59,7 +59,7 @@ class Base(DeclarativeBase):
     """What every table shares: named constraints and types that both databases know."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: Moment, str: Text, dict[str, Any]: JSON}  # noqa: RUF012  # SQLAlchemy reads it as it stands
+    type_annotation_map = {datetime: Moment, str: Text, dict[str, Any]: JSON}
 
 
 class Version(Base):

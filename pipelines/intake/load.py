@@ -1,0 +1,140 @@
+"""The way in: one file becomes loads that count, or is refused with what to do about it.
+
+``load_file`` serves the command line, the screen and tests alike. It answers with a receipt; a
+file that is refused has one too, and nothing was changed then.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from pipelines.catalogue.accepting import Overtaken
+from pipelines.errors import RefusedFile, StoreError
+from pipelines.intake.prepare import Handed, known
+from pipelines.intake.progress import Progress, watched
+from pipelines.intake.receipt import LoadedPeriod, Problem, Receipt, refused
+from pipelines.intake.staging import staging
+from pipelines.intake.walk import Walk, Wish
+from pipelines.warehouse.connection import locked
+
+if TYPE_CHECKING:
+    from pipelines.intake.prepare import Known
+    from pipelines.workspace import Workspace
+
+ATTEMPTS = 5
+"""How often a file is checked again because somebody else's load came first."""
+
+
+def load_file(
+    workspace: Workspace,
+    path: Path,
+    *,
+    actor: str,
+    now: datetime,
+    extract: str | None = None,
+    profile: str | None = None,
+    period: str | None = None,
+    encoding: str | None = None,
+    file_name: str | None = None,
+    dry_run: bool = False,
+    allow_rejects: bool = False,
+    role: str = "",
+    problems_file: Path | None = None,
+    on_progress: Progress | None = None,
+) -> Receipt:
+    """Load a file into the workspace, whole or not at all.
+
+    Args:
+        workspace: Where to.
+        path: The file.
+        actor: Who brings it; kept for ever.
+        now: The moment, with its zone.
+        extract: The kind of file, where neither its name nor its header says so.
+        profile: Name or path of a mapping profile, for somebody else's file.
+        period: The period it is about, where its name does not say so.
+        encoding: Its encoding, where it is neither UTF-8 nor UTF-16 with its mark.
+        file_name: Its name, where ``path`` has another one, as an upload has.
+        dry_run: Say what would happen and change nothing.
+        allow_rejects: Load the good rows and keep the bad ones aside.
+        role: The actor's role, for the journal.
+        problems_file: Gets every problem as a CSV, however many there are.
+        on_progress: Called with the step and how much of it is done, 0..1.
+
+    Returns:
+        What became of it, once that is certain.
+
+    Raises:
+        StoreError: The store or the records failed; nothing was changed.
+        GapError: What was said about the file makes no sense.
+    """
+    handed = Handed(path, file_name or path.name, extract, profile, period, encoding)
+    wish = Wish(dry_run, allow_rejects, actor, role, now, problems_file, on_progress)
+    try:
+        for _ in range(ATTEMPTS):
+            try:
+                return _load(workspace, handed, wish)
+            except Overtaken:
+                continue
+    except RefusedFile as refusal:
+        return refused(refusal, extract=extract)
+    except duckdb.OutOfMemoryException as error:
+        raise StoreError(
+            f"{handed.name} needs more memory than DuckDB may use.",
+            where="Setting TANDEM_MEMORY_MB.",
+            next_step="Raise the setting and load it again; nothing was changed.",
+        ) from error
+    except (duckdb.IOException, OSError) as error:
+        raise StoreError(
+            f"{handed.name} could not be loaded: {str(error).splitlines()[0]}",
+            next_step="See that the disk has room and can be read; nothing was changed.",
+        ) from error
+    raise StoreError(
+        "Other loads came first again and again.",
+        next_step="Load the file again; nothing was changed.",
+    )
+
+
+def _load(workspace: Workspace, handed: Handed, wish: Wish) -> Receipt:
+    """Walk a file through once; nothing it does is seen before the last step."""
+    what = known(handed, workspace.extracts)
+    same = workspace.catalogue.live_submission(what.idempotency)
+    if same is not None:
+        return unchanged(workspace, what, same)
+    store = workspace.settings.store
+    with staging(store) as folder:
+        connection = locked(
+            workspace.settings,
+            folders=(folder, store / "facts", store / "rollups"),
+            files=(handed.path,),
+            temporary=folder / "spill",
+        )
+        try:
+            with watched(connection, wish.on_progress):
+                walk = Walk(workspace, what, wish, connection, folder)
+                receipt, same = walk.receipt()
+        finally:
+            connection.close()
+    return receipt if same is None else unchanged(workspace, what, same)
+
+
+def unchanged(workspace: Workspace, what: Known, submission: str) -> Receipt:
+    """Return the receipt of a file whose every load counts already."""
+    loads = [load for load in workspace.catalogue.loads() if load.submission == submission]
+    loads.reverse()
+    first = loads[0]
+    message = (
+        f"{what.handed.name} is loaded already, since {first.at:%Y-%m-%d %H:%M} UTC by "
+        f"{first.actor}. Nothing was changed."
+    )
+    return Receipt(
+        "unchanged",
+        ", ".join(what.extracts),
+        tuple(LoadedPeriod(one.id, one.extract, one.period, one.rows, one.sha256) for one in loads),
+        sum(one.rows for one in loads),
+        sum({one.extract: one.rejected for one in loads}.values()),
+        (Problem("note", "unchanged", None, None, None, message),),
+    )
