@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -34,12 +35,17 @@ class Initiative:
 
 
 def initiatives(
-    workspace: Workspace, *, until: Period | None = None, version: int | None = None
+    workspace: Workspace,
+    *,
+    only: Collection[str] | None = None,
+    until: Period | None = None,
+    version: int | None = None,
 ) -> tuple[Initiative, ...]:
     """Return every initiative with its newest state at the end of ``until``, by identifier.
 
     Args:
         workspace: The store to ask.
+        only: Identifiers of those wanted; None takes all.
         until: Later snapshots are left out; None takes the newest ones.
         version: Catalogue version to read as of; the newest by default.
 
@@ -56,14 +62,15 @@ def initiatives(
     )
     rows = relations.rows(
         f"WITH newest AS (SELECT initiative_id, {newest} FROM {relations.facts(EXTRACT)} "  # noqa: S608 - fixed names; the day is bound
-        "WHERE $until IS NULL OR _period <= $until GROUP BY initiative_id), "
+        "WHERE ($until IS NULL OR _period <= $until) "
+        "AND ($only IS NULL OR list_contains($only, initiative_id)) GROUP BY initiative_id), "
         "events AS (SELECT initiative_id, min(event_date) AS began, "
         "min(event_date) FILTER (to_stage = 'production') AS in_production "
-        f"FROM {events} WHERE $until IS NULL OR event_date <= $until "
-        "GROUP BY initiative_id) "
+        f"FROM {events} WHERE ($until IS NULL OR event_date <= $until) "
+        "AND ($only IS NULL OR list_contains($only, initiative_id)) GROUP BY initiative_id) "
         "SELECT newest.*, began, in_production FROM newest LEFT JOIN events USING (initiative_id) "
         "ORDER BY initiative_id",
-        {"until": until.end if until else None},
+        {"until": until.end if until else None, "only": None if only is None else sorted(only)},
     )
     return tuple(
         Initiative(
@@ -78,3 +85,15 @@ def initiatives(
         )
         for row in rows
     )
+
+
+def business_units(workspace: Workspace, *, version: int | None = None) -> tuple[str, ...]:
+    """Return the business units that have an initiative, in order."""
+    relations = workspace.warehouse.at(version)
+    if EXTRACT not in workspace.extracts or not relations.files[EXTRACT]:
+        return ()
+    rows = relations.rows(
+        f"SELECT DISTINCT business_unit FROM {relations.lookup(EXTRACT, 'initiative_id')} "  # noqa: S608 - fixed names
+        "WHERE business_unit IS NOT NULL ORDER BY 1"
+    )
+    return tuple(str(row[0]) for row in rows)

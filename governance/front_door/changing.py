@@ -108,7 +108,9 @@ def change_reply(
     answer = feasible or (earlier.feasible if earlier else "")
     reply = Reply(
         feasible=cast(Feasible, answer),
-        realistic_date=realistic.date() if realistic else (earlier.realistic_date if earlier else None),
+        realistic_date=realistic.date()
+        if realistic
+        else (earlier.realistic_date if earlier else None),
         scores=_scores(history, score, evidence),
         blockers=_blockers(blocker) or (earlier.blockers if earlier else ()),
         ask=ask if ask is not None else (earlier.ask if earlier else ""),

@@ -20,16 +20,17 @@ from governance.scorecard import questions
 from governance.scorecard.headline import count, headline
 from governance.scorecard.lines import Promise, goal_line, worst_first
 from governance.scorecard.questions import Window
-from governance.scorecard.roll_up import roll_up
+from governance.scorecard.roll_up import Part, roll_up
 from governance.scorecard.shapes import GoalLine, RollUp, Scorecard, Tile
 from governance.scorecard.standing import Freshness
+from governance.scorecard.status import is_colour
 from governance.scorecard.tiles import edges_of, part_of, tile
 from pipelines.errors import GapError, NotFound
 from pipelines.marked_yaml import nearest
 from pipelines.metrics.book import Metric
 from pipelines.metrics.results import Cell
 from pipelines.periods import Period, containing, parsed
-from pipelines.portfolio import Initiative, initiatives
+from pipelines.portfolio import Initiative, business_units, initiatives
 from pipelines.workspace import Workspace
 
 _PERSPECTIVES: tuple[Perspective, ...] = get_args(Perspective)
@@ -70,10 +71,9 @@ def scorecard(
         GapError: The period, unit or perspective does not exist here.
     """
     view = _view(workspace, period, perspective, version, today, business_unit)
-    estate = initiatives(workspace, until=view.window.shown, version=view.window.version)
     with reading(workspace.database) as session:
         goals, replies = ledger.newest_goals(session), ledger.newest_replies(session)
-    units = _units(estate, goals)
+    units = _units(view, goals)
     if business_unit is not None and business_unit not in units:
         raise NotFound(
             f"There is no business unit “{business_unit}”.{nearest(business_unit, units)}",
@@ -82,7 +82,8 @@ def scorecard(
     shown, left_out = _metrics(view)
     cells = questions.wall_cells(view.window, shown, business_unit=business_unit)
     tiles = tuple(_tile(view, metric, cells.get(metric.name, ())) for metric in shown)
-    lines = _lines(view, _promises(view, goals, replies, estate), {} if business_unit else cells)
+    promises = _promises(view, goals, replies)
+    lines = _lines(view, promises, {} if business_unit else cells)
     counts = count(tiles)
     return Scorecard(
         period=view.window.shown.label,
@@ -92,6 +93,7 @@ def scorecard(
         tiles=tiles,
         roll_ups=_roll_ups(view, shown, tiles),
         lines=lines,
+        goals=_goals_together(view, promises, lines),
         met=counts.met,
         measured=counts.measured,
         unknown=counts.unknown,
@@ -232,21 +234,49 @@ def _roll_ups(view: _View, shown: Sequence[Metric], tiles: Sequence[Tile]) -> tu
     )
 
 
-def _units(estate: Sequence[Initiative], goals: Sequence[GoalRevision]) -> tuple[str, ...]:
+def _goals_together(view: _View, promises: Sequence[Promise], lines: Sequence[GoalLine]) -> RollUp:
+    """Return the goals as one weighted score; a goal without a known way counts as missing."""
+    told = {one.goal.goal_id: one.goal.content for one in promises}
+    return roll_up(
+        "goals",
+        [
+            Part(
+                attainment=line.attainment if is_colour(line.status) else None,
+                weight=told[line.goal_id].weight,
+                must_not_fail=told[line.goal_id].must_not_fail,
+                status=line.status,
+            )
+            for line in lines
+        ],
+        view.rules.roll_up,
+    )
+
+
+def _units(view: _View, goals: Sequence[GoalRevision]) -> tuple[str, ...]:
     """Return every business unit that has an initiative or a goal."""
-    named = {one.business_unit for one in estate} | {goal.content.business_unit for goal in goals}
-    return tuple(sorted(named - {""}))
+    found = business_units(view.window.workspace, version=view.window.version)
+    named = {goal.content.business_unit for goal in goals} - {""}
+    return tuple(sorted({*found, *named}))
+
+
+def _estate(view: _View, goals: Sequence[GoalRevision]) -> dict[str, Initiative]:
+    """Return the initiatives that goals speak of, as they stood at the end of the period."""
+    named = {goal.content.initiative_id for goal in goals} - {""}
+    if not named:
+        return {}
+    window = view.window
+    found = initiatives(window.workspace, only=named, until=window.shown, version=window.version)
+    return {one.id: one for one in found}
 
 
 def _promises(
     view: _View,
     goals: Sequence[GoalRevision],
     replies: Sequence[ReplyRevision],
-    estate: Sequence[Initiative],
 ) -> list[Promise]:
     """Return the goals asked for with their replies and what they speak of."""
     answered = {reply.goal_id: reply for reply in replies}
-    by_id = {one.id: one for one in estate}
+    by_id = _estate(view, goals)
     found = []
     for goal in goals:
         content = goal.content

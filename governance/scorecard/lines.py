@@ -149,7 +149,8 @@ def _status(
     """Return the goal's colour: on the value, and amber where it falls behind a silent path.
 
     Where the path names the period itself, that figure was agreed and the straight line is
-    not. Elsewhere a goal that is behind the line cannot be green.
+    not. Elsewhere a goal that is behind the line cannot be green, and is amber where the path
+    has not begun.
     """
     if cell.value is None or metric is None:
         return status_of(cell.state, None)
@@ -158,7 +159,7 @@ def _status(
     else:
         edges = None if target is None else goal_edges(goal, metric, target, rules)
     if edges is None:
-        return status_of(cell.state, None)
+        return status_of(cell.state, "amber" if behind else None)
     colour = raw_colour(cell.value, edges)
     return status_of(cell.state, "amber" if colour == "green" and behind and not own else colour)
 

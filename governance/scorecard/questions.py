@@ -1,7 +1,8 @@
 """Questions: what the scorecard asks of the metrics, in as few calls as there are scopes.
 
 One call answers for the whole wall; goals that speak of a unit or an initiative add one call
-for each kind of scope, however many goals there are.
+for each of these, however many goals and metrics it has. So the cost grows with what is shown
+and not with the size of the portfolio.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from pipelines.metrics.query import answers
 from pipelines.metrics.results import Cell
 from pipelines.periods import Period, between, containing
 from pipelines.workspace import Workspace
+
+Scope = tuple[tuple[str, str], ...]
+"""A goal's filter as a key."""
 
 
 @dataclass(frozen=True)
@@ -53,27 +57,33 @@ def wall_cells(
 def goal_cells(
     window: Window, goals: Iterable[GoalRevision], wall: Mapping[str, tuple[Cell, ...]]
 ) -> dict[str, tuple[Cell, ...]]:
-    """Return each goal's cells, oldest first; empty where its metric is not known there.
+    """Return each goal's cells, oldest first; none where its metric is not known there.
 
     Args:
         window: Which quarters, at which version.
         goals: The goals to answer for.
         wall: The whole company's cells that are known already; empty for one unit's wall.
     """
-    book = window.workspace.metrics.metrics
-    wanted: dict[str, set[str]] = {"": set(), "business_unit": set(), "initiative_id": set()}
-    known = [one for one in goals if one.content.metric in book]
-    for one in known:
-        dimension = next(iter(scope_of(one.content)), "")
-        metric = book[one.content.metric]
-        if not dimension or can_split(window.workspace, metric, dimension):
-            wanted[dimension].add(metric.name)
-    company = {**wall, **_cells(window, wanted[""] - set(wall), where={})}
-    split = {
-        dimension: _cells(window, wanted[dimension], where={}, by=dimension)
-        for dimension in ("business_unit", "initiative_id")
+    wanted: dict[Scope, set[str]] = {}
+    for one in goals:
+        if _is_known(window, one.content):
+            wanted.setdefault(tuple(scope_of(one.content).items()), set()).add(one.content.metric)
+    found: dict[Scope, dict[str, tuple[Cell, ...]]] = {}
+    for scope, names in wanted.items():
+        known = {} if scope else {name: wall[name] for name in names if name in wall}
+        found[scope] = {**known, **_cells(window, names - set(known), where=dict(scope))}
+    return {
+        one.goal_id: found.get(tuple(scope_of(one.content).items()), {}).get(one.content.metric, ())
+        for one in goals
     }
-    return {one.goal_id: _of(one.content, company, split) for one in known}
+
+
+def _is_known(window: Window, goal: Goal) -> bool:
+    """Return whether the goal's metric still exists and is known for the goal's scope."""
+    metric = window.workspace.metrics.metrics.get(goal.metric)
+    if metric is None:
+        return False
+    return all(can_split(window.workspace, metric, dimension) for dimension in scope_of(goal))
 
 
 def arrived(window: Window, metric: Metric) -> bool:
@@ -92,25 +102,8 @@ def grace_days(window: Window, metric: Metric) -> int:
     return min(window.workspace.extracts[name].grace_days for name in names)
 
 
-def _of(
-    goal: Goal,
-    company: Mapping[str, tuple[Cell, ...]],
-    split: Mapping[str, Mapping[str, tuple[Cell, ...]]],
-) -> tuple[Cell, ...]:
-    """Return the cells that belong to a goal's scope."""
-    scope = scope_of(goal)
-    if not scope:
-        return company.get(goal.metric, ())
-    ((dimension, value),) = scope.items()
-    return tuple(
-        cell
-        for cell in split[dimension].get(goal.metric, ())
-        if cell.dimensions.get(dimension) == value
-    )
-
-
 def _cells(
-    window: Window, names: set[str], *, where: Mapping[str, str], by: str = ""
+    window: Window, names: set[str], *, where: Mapping[str, str]
 ) -> dict[str, tuple[Cell, ...]]:
     """Return the cells of each metric, oldest first; asks nothing where nothing is wanted."""
     if not names:
@@ -120,7 +113,6 @@ def _cells(
         sorted(names),
         grain="quarter",
         periods=window.asked,
-        by=(by,) if by else (),
         where=where,
         version=window.version,
     )

@@ -189,5 +189,7 @@ class Scorecard:
     unknown: int
     periods: tuple[str, ...]
     business_units: tuple[str, ...]
+    goals: RollUp | None = None
+    """The goals as one weighted score: how much of their way is covered."""
     left_out: tuple[str, ...] = ()
     """Titles of metrics that are known for the whole company only, where a unit is asked for."""

@@ -10,6 +10,7 @@ from governance.scorecard.roll_up import Part
 from governance.scorecard.shapes import Point, Tile
 from governance.scorecard.standing import Freshness, standing
 from governance.scorecard.status import (
+    Colour,
     Edges,
     is_colour,
     raw_colour,
@@ -95,8 +96,15 @@ def tile(
         previous=cells[now.index - 1].value if now.index > 0 else None,
         history=tuple(_point(metric, past) for past in cells[-shown:]),
         must_not_fail=metric.must_not_fail,
-        note=cell.note,
+        note=cell.note or _calm_words(settled, raw),
     )
+
+
+def _calm_words(settled: Colour | None, raw: Colour | None) -> str:
+    """Return why the shown colour is not that of the edges, where it is not."""
+    if settled == raw or raw is None:
+        return ""
+    return f"Just across the edge to {raw}; the colour changes once that is clear or lasts."
 
 
 def attained(metric: Metric, cell: Cell, *, baseline: float | None) -> float | None:
