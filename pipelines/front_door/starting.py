@@ -1,0 +1,90 @@
+"""Commands for a start: empty templates, and the demo company."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipelines.errors import GapError
+from pipelines.front_door.loading import ROLE, actor
+from pipelines.settings import settings_from
+
+if TYPE_CHECKING:
+    from pipelines.workspace import Workspace
+
+
+def templates(
+    out: Annotated[Path, typer.Option(help="Folder for the files; made where missing.")],
+) -> None:
+    """Write a CSV and an Excel file with an explanation for each kind of extract."""
+    from pipelines.extracts.reading import read_contracts
+    from pipelines.extracts.templates import write_templates
+
+    written = write_templates(read_contracts(settings_from().extracts), out)
+    print(f"Wrote {len(written)} files to {out}.")
+
+
+def demo(
+    out: Annotated[Path | None, typer.Option(help="Folder for the files and their truth.")] = None,
+    scale: Annotated[str, typer.Option(help="demo, 1M, 10M or 100M rows.")] = "demo",
+    seed: Annotated[int, typer.Option(help="The same seed writes the same bytes.")] = 2026,
+    load: Annotated[bool, typer.Option("--load", help="Load the files into the store.")] = False,
+    if_empty: Annotated[
+        bool, typer.Option("--if-empty", help="Do nothing where the store holds loads already.")
+    ] = False,
+) -> None:
+    """Write the demo company's files, or load them, or both."""
+    from pipelines.demo.generator import write_demo
+
+    if out is None and not load:
+        raise typer.BadParameter("say where to with --out, or --load them", param_hint="--out")
+    if not load:
+        assert out is not None  # noqa: S101  # checked in the line above
+        written = write_demo(out, scale=scale, seed=seed)
+        print(f"Wrote {len(written.files)} files to {out}.")
+        return
+    from pipelines.workspace import open_workspace
+
+    workspace = open_workspace(settings_from())
+    if if_empty and workspace.catalogue.version():
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = out or Path(temporary)
+        written = write_demo(folder, scale=scale, seed=seed, truth=out is not None)
+        _load_all(workspace, written.files)
+
+
+def _load_all(workspace: Workspace, files: Sequence[Path]) -> None:
+    """Load the demo company's files in their order, and report as of its last day."""
+    from rich.console import Console
+    from rich.progress import track
+
+    from pipelines.demo.story import read_story
+    from pipelines.intake.load import load_file
+
+    now = datetime.now(UTC)
+    console = Console(stderr=True)
+    shown = track(
+        files, "Loading the demo company", console=console, disable=not sys.stderr.isatty()
+    )
+    rows = 0
+    for path in shown:
+        receipt = load_file(workspace, path, actor=actor(), role=ROLE, now=now)
+        if receipt.outcome == "refused":
+            raise GapError(
+                f"{path.name} of the demo company was refused.",
+                where=receipt.problems[0].message,
+                next_step="Files before it are loaded; the rest is not.",
+            )
+        rows += receipt.rows_accepted
+    if workspace.catalogue.reporting_date() is None:
+        story = read_story()
+        workspace.catalogue.set_reporting_date(story.as_of, actor=actor(), role=ROLE, at=now)
+        workspace.catalogue.set_title(story.name, actor=actor(), role=ROLE, at=now)
+    print(f"Loaded {len(files)} files of the demo company, {rows:,} rows.")
