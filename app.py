@@ -52,7 +52,10 @@ def end_if_exposed() -> None:
 def start() -> None:
     """Start the server on the port that the settings give, and serve until stopped."""
     try:
-        app.run(config={"server.port": settings_from().port})
+        port = settings_from().port
+        sys.stdout.write(f"Tandem opens at http://127.0.0.1:{port}  (Ctrl-C ends it)\n")
+        sys.stdout.flush()
+        app.run(config={"server.port": port})
     except GapError as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(2) from None

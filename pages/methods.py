@@ -1,15 +1,32 @@
-"""methods."""
+"""Methods: every metric and how it is computed, in the words of the metric file."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts.shell import page
+from pages.parts import cached
+from pages.parts.blocks import block
+from pages.parts.filters import choice
+from pages.parts.shell import link_to, page
+from reports.metric import definitions
+from reports.wall import PERSPECTIVES
 
 
 def body() -> None:
-    """Show."""
-    st.write("soon")
+    """Choose a perspective; show the definitions of its metrics."""
+    metrics = cached.book().metrics.values()
+    st.markdown(
+        f"{len(metrics)} metrics stand in one file, and nothing is computed that does not stand "
+        "there. Colours follow the limits shown; a figure that cannot be known is never coloured."
+    )
+    view = choice(
+        "Perspective", ("all", *PERSPECTIVES), name="view", words=str.capitalize, width=190
+    )
+    for perspective in PERSPECTIVES if view == "all" else (view,):
+        shown = [metric for metric in metrics if metric.perspective == perspective]
+        st.subheader(perspective.capitalize(), anchor=False)
+        links = [link_to("metric", metric=metric.name) for metric in shown]
+        block(definitions(shown, links), key=f"methods_{perspective}")
 
 
-page(body, title="methods", needs="methods:read")
+page(body, title="Methods", needs="methods:read")

@@ -22,21 +22,33 @@ def body() -> None:
         view = choice(
             "Perspective", ("all", *PERSPECTIVES), name="view", words=str.capitalize, width=190
         )
-        period = choice("Period", whole.periods[::-1], name="period", width=190)
+        period = choice("Period", cached.periods(), name="period", width=190)
     only = None if unit == "All" else unit
-    card = cached.scorecard(
-        period=period, unit=only, perspective=None if view == "all" else view
-    )
+    card = cached.scorecard(period=period, unit=only, perspective=None if view == "all" else view)
     with first:
         block(answer(card.headline, gap_sentence(card.lines)), key="answer")
+    if not card.as_of:
+        st.info(
+            "Nothing is loaded yet. Load a file on the Loads page or with "
+            "`python -m pipelines load FILE`; every figure below then fills in by itself."
+        )
     block(wall(card, lambda metric: link_to("metric", metric=metric, unit=only)), key="wall")
     _goals(card)
 
 
 def _goals(card: Scorecard) -> None:
-    """Show the goals with both sides on one line."""
+    """Show the goals with both sides on one line, or say well that there are none."""
     st.subheader("Goals: what the CEO wants, what the CIO can do", anchor=False)
-    block(goals(card, lambda metric: link_to("metric", metric=metric)), key="goals")
+    if not card.lines:
+        st.info(
+            "No goal is stated here yet. Once the CEO states a goal with a date and a target, "
+            "it stands here beside the CIO's answer, and the gap between the two is measured."
+        )
+        return
+    block(
+        goals(card.lines, card.reporting_date, lambda metric: link_to("metric", metric=metric)),
+        key="goals",
+    )
 
 
 page(body, title="Two-way scorecard", needs="scorecard:read")

@@ -83,7 +83,7 @@ def trend(points: Sequence[Point], unit: str, limits: Limits, colours: Ink) -> a
         *_target(base, frame, places, colours),
         *_line(base, frame, places, colours),
     ]
-    return _dressed(alt.layer(*layers), colours)
+    return _dressed(alt.LayerChart(layer=layers), colours)
 
 
 def trend_words(points: Sequence[Point], unit: str, better: Better) -> str:
@@ -205,10 +205,11 @@ def _figures(colours: Ink) -> alt.Axis:
 def _dressed(chart: alt.LayerChart, colours: Ink) -> alt.LayerChart:
     """Return the chart in our type and colours."""
     axis: dict[str, Any] = {"labelColor": colours.muted, "labelFontSize": 12, "ticks": False}
-    return (
+    dressed: alt.LayerChart = (
         chart.properties(height=300, width="container")
         .configure(font="Inter, system-ui, sans-serif", background="transparent")
         .configure_axis(**axis)
         .configure_axisX(domainColor=colours.grid, labelPadding=8, grid=False)
         .configure_view(stroke=None)
     )
+    return dressed

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element
 
-from governance.scorecard.shapes import CioSide, GoalLine, Scorecard
+from governance.scorecard.shapes import CioSide, GoalLine
 from pipelines.periods import containing
 from reports.format import day, figure, span
 from reports.markup import box, element, text, written
@@ -59,15 +59,16 @@ def shared_axis(lines: Sequence[GoalLine], today: date) -> Axis:
     return Axis(first.start, last.end, today)
 
 
-def goals(card: Scorecard, address: Callable[[str], str]) -> str:
+def goals(lines: Sequence[GoalLine], today: date, address: Callable[[str], str]) -> str:
     """Return the list of goals as HTML.
 
     Args:
-        card: The scorecard; its goal lines are shown in the order they have.
+        lines: The goals, shown in the order they have.
+        today: The day the workspace reports as of; drawn as a line.
         address: Gives the address of a metric's page.
     """
-    axis = shared_axis(card.lines, card.reporting_date)
-    rows = (_row(line, axis, address(line.metric)) for line in card.lines)
+    axis = shared_axis(lines, today)
+    rows = (_row(line, axis, address(line.metric)) for line in lines)
     return written(
         box("tandem goals", _legend(), _head(axis), element("ul", {"class": "goal-list"}, *rows))
     )

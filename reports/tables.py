@@ -87,6 +87,27 @@ def bars(cells: Sequence[Cell], dimension: str, unit: str, *, title: str, most: 
     return table(columns, rows, title=title)
 
 
+def breakdown_words(cells: Sequence[Cell], dimension: str, unit: str, *, most: int = 25) -> str:
+    """Return what a breakdown shows: its ends, and how much of it cannot be known."""
+    known = sorted(
+        (cell for cell in cells if cell.value is not None), key=lambda cell: -(cell.value or 0)
+    )
+    if not known:
+        return f"Broken down by {words(dimension).lower()}, no figure can be known."
+    first, last = known[0], known[-1]
+    said = f"{first.dimensions.get(dimension) or UNNAMED.capitalize()} has the highest figure "
+    said += f"({figure(first.value, unit)})"
+    if len(known) > 1:
+        said += f", {last.dimensions.get(dimension) or UNNAMED} the lowest "
+        said += f"({figure(last.value, unit)})"
+    unknown = len(cells) - len(known)
+    if unknown:
+        said += f"; for {unknown} of {len(cells)} it cannot be known"
+    if len(cells) > most:
+        said += f". The first {most} of {len(cells)} are shown"
+    return said + "."
+
+
 def matrix(
     counts: Mapping[tuple[str, str], int],
     rows: Sequence[str],

@@ -1,7 +1,7 @@
 // Puts a block that the server has drawn on the page, and opens its links without a reload.
 // The server escapes what people typed; here only the names below pass, whatever arrives.
 const ELEMENTS = new Set(
-  "a circle div h2 h3 li line ol p path rect section small span strong svg table tbody td text th thead tr ul"
+  "a circle dd div dl dt h2 h3 li line p path rect section span svg table tbody td text th thead tr ul"
     .split(" "),
 );
 const LINK = /^[a-z]+(\?[^<>"'\s]*)?$/;

@@ -15,6 +15,9 @@ from urllib.parse import parse_qsl
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from governance.scorecard.shapes import Tile
+from reports.charts import Limits, ink, trend, trend_words
+
 SCRIPT: Final = Path(__file__).with_name("block.js")
 LEADS_TO: Final = frozenset(("scorecard", "metric", "portfolio", "methods", "loads"))
 
@@ -25,6 +28,24 @@ def block(markup: str, *, key: str) -> None:
     name, _, query = str(answer.open or "").partition("?")
     if name in LEADS_TO:
         st.switch_page(f"pages/{name}.py", query_params=dict(parse_qsl(query)))
+
+
+def trend_chart(tile: Tile, limits: Limits) -> None:
+    """Show a metric's history with what it is held against, and the same in a sentence."""
+    said = trend_words(tile.history, tile.unit, tile.better)
+    st.markdown(plain(said))
+    if any(point.value is not None for point in tile.history):
+        drawn = trend(tile.history, tile.unit, limits, ink(st.context.theme.type))
+        st.altair_chart(drawn, theme=None, alt=f"{tile.title} over time. {said}")
+
+
+def plain(words: str) -> str:
+    """Return text that Streamlit's Markdown shows as it is written."""
+    return "".join(f"\\{each}" if each in _MARKUP else each for each in words).replace("\n", " ")
+
+
+_MARKUP: Final = frozenset("\\`*_{}[]()<>#+-.!|~$:&^=\"'")
+"""Characters that mean something in Markdown, in its directives or in HTML."""
 
 
 @st.cache_resource

@@ -10,22 +10,25 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from governance import roster
 from governance.people import ROLE_WORDS, Person, Role
 from governance.records.opening import make_ready
+from governance.scope import extracts_of
+from governance.scorecard import metric_tile
 from governance.scorecard import scorecard as assembled
-from governance.scorecard.shapes import Scorecard
+from governance.scorecard.shapes import Scorecard, Tile
 from pipelines import portfolio
 from pipelines.catalogue.history import LoadRecord
 from pipelines.errors import GapError
+from pipelines.extracts.dimensions import dimensions
 from pipelines.metrics import lineage
 from pipelines.metrics.book import MetricBook
 from pipelines.metrics.query import answers
-from pipelines.metrics.results import Answer
+from pipelines.metrics.results import Cell
 from pipelines.periods import parsed
 from pipelines.settings import settings_from
 from pipelines.workspace import Workspace, open_workspace
@@ -61,8 +64,8 @@ def warm() -> None:
 def workspace_facts() -> Facts:
     """Return the workspace's title and the day it reports as of."""
     here = workspace()
-    day = here.settings.reporting_date or here.catalogue.reporting_date()
-    return Facts(here.catalogue.title() or "Tandem", day or datetime.now(UTC).date())
+    day = here.reporting_day(datetime.now(UTC).date())
+    return Facts(here.catalogue.title() or "Tandem", day)
 
 
 def book() -> MetricBook:
@@ -84,16 +87,37 @@ def scorecard(
     return _scorecard(_head(), workspace_facts().reporting_date, period, unit, perspective)
 
 
-def answer(
-    metric: str, *, by: Sequence[str] = (), period: str | None = None, unit: str | None = None
-) -> Answer:
-    """Return a metric's figures, of all periods or of one, for all units or for one."""
-    return _answer(_head(), workspace_facts().reporting_date, metric, tuple(by), period, unit)
+def periods() -> tuple[str, ...]:
+    """Return the quarters to choose from, the one that is shown first ahead, then newest first."""
+    card = scorecard()
+    return card.period, *(each for each in card.periods[::-1] if each != card.period)
+
+
+def tile(metric: str, *, period: str | None = None, unit: str | None = None) -> Tile:
+    """Return one metric as the wall shows it."""
+    return _tile(_head(), workspace_facts().reporting_date, metric, period, unit)
+
+
+def parts(
+    metric: str, *, by: Sequence[str], period: str, unit: str | None = None
+) -> tuple[Cell, ...]:
+    """Return a metric's figures of one period, broken down by dimensions."""
+    return _parts(_head(), workspace_facts().reporting_date, metric, tuple(by), period, unit)
 
 
 def walk(metric: str, *, period: str, unit: str | None = None) -> lineage.Walk:
     """Return where one figure comes from, with its first rows."""
     return _walk(_head(), metric, period, unit)
+
+
+def dimensions_of(metric: str) -> tuple[str, ...]:
+    """Return what a metric can be broken down by."""
+    here = workspace()
+    names = [
+        set(dimensions(here.extracts[name], here.extracts))
+        for name in sorted(extracts_of(here, here.metrics.metric(metric)))
+    ]
+    return tuple(sorted(set.intersection(*names))) if names else ()
 
 
 def initiatives(period: str | None = None) -> tuple[portfolio.Initiative, ...]:
@@ -116,18 +140,13 @@ def _where(unit: str | None) -> dict[str, str | None]:
     return {} if unit is None else {"business_unit": unit}
 
 
-def _remembered(function: Any) -> Any:  # noqa: ANN401  # Streamlit's decorator is not typed further
-    """Keep a function's answers until its arguments change."""
-    return st.cache_resource(max_entries=MOST, show_spinner=False)(function)
-
-
-@_remembered
+@st.cache_resource(max_entries=MOST, show_spinner=False)
 def _everybody(head: int) -> tuple[Person, ...]:
     """Return everybody in the workspace."""
     return roster.people(workspace())
 
 
-@_remembered
+@st.cache_resource(max_entries=MOST, show_spinner=False)
 def _scorecard(
     head: int, today: date, period: str | None, unit: str | None, perspective: str | None
 ) -> Scorecard:
@@ -137,32 +156,37 @@ def _scorecard(
     )
 
 
-@_remembered
-def _answer(
-    head: int, today: date, metric: str, by: tuple[str, ...], period: str | None, unit: str | None
-) -> Answer:
+@st.cache_resource(max_entries=MOST, show_spinner=False)
+def _tile(head: int, today: date, metric: str, period: str | None, unit: str | None) -> Tile:
+    """Judge one metric."""
+    return metric_tile(workspace(), metric, period=period, business_unit=unit, today=today)
+
+
+@st.cache_resource(max_entries=MOST, show_spinner=False)
+def _parts(
+    head: int, today: date, metric: str, by: tuple[str, ...], period: str, unit: str | None
+) -> tuple[Cell, ...]:
     """Ask for figures."""
-    periods = None if period is None else [parsed(period)]
     found = answers(
-        workspace(), [metric], periods=periods, by=by, where=_where(unit), today=today
+        workspace(), [metric], periods=[parsed(period)], by=by, where=_where(unit), today=today
     )
-    return found[metric]
+    return found[metric].rows
 
 
-@_remembered
+@st.cache_resource(max_entries=MOST, show_spinner=False)
 def _walk(head: int, metric: str, period: str, unit: str | None) -> lineage.Walk:
     """Walk a figure back."""
     return lineage.walk_back(workspace(), metric, period=parsed(period), where=_where(unit))
 
 
-@_remembered
+@st.cache_resource(max_entries=MOST, show_spinner=False)
 def _initiatives(head: int, period: str | None) -> tuple[portfolio.Initiative, ...]:
     """Ask for the initiatives."""
     until = None if period is None else parsed(period)
     return portfolio.initiatives(workspace(), until=until)
 
 
-@_remembered
+@st.cache_resource(max_entries=MOST, show_spinner=False)
 def _loads(head: int) -> tuple[LoadRecord, ...]:
     """Ask for the loads."""
     return workspace().catalogue.loads()

@@ -12,6 +12,7 @@ from typing import TypeVar
 import streamlit as st
 
 Option = TypeVar("Option", bound=str)
+Item = TypeVar("Item")
 
 
 def choice(
@@ -60,3 +61,14 @@ def keep(name: str, value: str, *, default: str = "") -> None:
         st.query_params.pop(name, None)
     elif st.query_params.get(name) != value:
         st.query_params[name] = value
+
+
+def page_of(items: Sequence[Item], size: int, *, name: str) -> Sequence[Item]:
+    """Return the part of a long list that is shown, and let the reader turn its pages."""
+    pages = max(1, -(-len(items) // size))
+    numbers = tuple(str(number) for number in range(1, pages + 1))
+    if pages == 1:
+        st.caption(f"{len(items):,} shown")
+        return items
+    number = int(choice(f"Page of {len(items):,}", numbers, name=name, width=170)) - 1
+    return items[number * size : (number + 1) * size]

@@ -18,6 +18,7 @@ import streamlit as st
 from governance.access import Action, may
 from governance.people import ROLE_WORDS, ROLES, Person
 from pages.parts import cached
+from pages.parts.blocks import plain
 from pages.parts.doorway import listening_addresses, refusal
 from pages.parts.filters import choice, keep
 from pipelines.errors import GapError, NotAllowed
@@ -107,15 +108,6 @@ def show(error: GapError) -> None:
     st.error(
         "  \n".join(plain(part) for part in (error.what, error.where, error.next_step) if part)
     )
-
-
-def plain(words: str) -> str:
-    """Return text that Streamlit's Markdown shows as it is written."""
-    return "".join(f"\\{each}" if each in _MARKUP else each for each in words).replace("\n", " ")
-
-
-_MARKUP: Final = frozenset("\\`*_{}[]()<>#+-.!|~$:&^=\"'")
-"""Characters that mean something in Markdown, in its directives or in HTML."""
 
 
 def _heading(title: str) -> None:
