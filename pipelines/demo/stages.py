@@ -76,7 +76,9 @@ def _gate(before: str | None, after: str) -> tuple[str | None, str | None]:
     if before == "paused":
         return GATES[after], "conditional"
     if after == "retired":
-        return ("G4", "go") if before == "production" else (_gate_after(before), "stop")
+        if before == "production":
+            return "G4", "go"
+        return ("G0" if before == "idea" else _gate_after(before)), "stop"
     if ORDER.index(after) < ORDER.index(before):
         return _gate_after(before), "recycle"
     return GATES[after], "go"

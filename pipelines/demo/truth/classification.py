@@ -28,6 +28,7 @@ DEFINITIONS = {
     "precision": "True positives / predicted positives, among rows with an outcome.",
     "recall": "True positives / actual positives.",
     "f1": "2TP / (2TP + FP + FN).",
+    "balanced_accuracy": "Mean of TP / (TP + FN) and TN / (TN + FP).",
     "auc": "Share of (positive, negative) pairs with the higher score at the positive; ties count"
     " half. None with one class only.",
     "brier": "Mean of (score - actual) squared.",
@@ -130,6 +131,7 @@ def figures(counts: Counts) -> dict[str, tuple[float | None, int]]:
         "precision": (_ratio(tp, tp + fp), known),
         "recall": (_ratio(tp, tp + fn), known),
         "f1": (_ratio(2 * tp, 2 * tp + fp + fn), known),
+        "balanced_accuracy": (_mean_of(_ratio(tp, tp + fn), _ratio(tn, tn + fp)), known),
         "auc": (_auc(counts.by_score), known),
         "brier": (_brier(counts.by_score), known),
         "ece": (_ece(counts.by_score), known),
@@ -143,6 +145,11 @@ def figures(counts: Counts) -> dict[str, tuple[float | None, int]]:
 def _ratio(part: float, whole: float) -> float | None:
     """Return part / whole; None where there is no whole."""
     return part / whole if whole else None
+
+
+def _mean_of(one: float | None, other: float | None) -> float | None:
+    """Return the mean of two figures; None where one is unknown."""
+    return None if one is None or other is None else (one + other) / 2
 
 
 def _auc(by_score: NDArray[np.int64]) -> float | None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from pipelines.demo.story import read_story
-from pipelines.demo.truth.reading import Files, Kpi, Sums, quarter_of
+from pipelines.demo.truth.reading import NO_UNIT, Files, Kpi, Sums, quarter_of
 from pipelines.periods import parsed
 
 DEFINITIONS = {
@@ -15,13 +15,15 @@ DEFINITIONS = {
     " the model's rows of the quarter; met 1, partial 0.5, not_met, waived and silence (empty"
     " status) 0; na leaves. A model whose rows are all na leaves. Weights under `weights`. By unit"
     " of the model's initiative. n counts models.",
-    "compliance_score_answered": "The same with silent rows left out too; a model that answered"
+    "compliance_answered": "The same with silent rows left out too; a model that answered"
     " nothing leaves.",
-    "silent_share": "Percent; rows with empty status / all rows of the quarter, na among them."
-    " n counts rows.",
-    "silent_models": "Count of models with rows in the quarter and no status in any of them.",
-    "fully_met_models": "Count of models whose every applicable control is met.",
+    "silent_share": "Percent; rows with empty status / rows of the quarter whose status is not na."
+    " n counts the denominator.",
+    "silent_models": "Count of models with rows in the quarter other than na, and no status in any"
+    " of them. n counts models with such rows.",
+    "fully_met": "Count of models whose every applicable control is met.",
     "incidents": "Count of incidents by quarter of opened_at. By unit of the model's initiative.",
+    "severe_incidents": "Count of incidents with severity S1, likewise; 0 where there is none.",
     "model_days": "Days of the quarter on which a model version was deployed (deployed_on <= day)"
     " and not retired (day < retired_on or empty), summed over the rows of models.",
     "incident_rate": "1000 x incidents / model_days. None without model-days.",
@@ -50,10 +52,10 @@ def _compliance(files: Files) -> dict[str, Kpi]:
     silence = Sums()
     for row in files.rows("control_evidence"):
         key, status = (row["quarter"], row["model_id"]), row["status"]
-        silence.add(row["quarter"], files.unit_of_model(row["model_id"]), int(not status), 1)
-        spoke[key] |= bool(status)
         if status == "na":
             continue
+        silence.add(row["quarter"], files.unit_of_model(row["model_id"]), int(not status), 1)
+        spoke[key] |= bool(status)
         for scores in (strict, answered) if status else (strict,):
             scores[key][0] += weight[row["control_id"]] * CREDIT.get(status, Fraction(0))
             scores[key][1] += weight[row["control_id"]]
@@ -64,10 +66,10 @@ def _compliance(files: Files) -> dict[str, Kpi]:
         full.add(quarter, files.unit_of_model(model), int(whole > 0 and part == whole))
     return {
         "compliance_score": _means(files, strict),
-        "compliance_score_answered": _means(files, answered),
+        "compliance_answered": _means(files, answered),
         "silent_share": silence.ratios(),
         "silent_models": silent.totals(),
-        "fully_met_models": full.totals(),
+        "fully_met": full.totals(),
     }
 
 
@@ -82,7 +84,7 @@ def _means(files: Files, scores: dict[tuple[str, str], list[Fraction]]) -> Kpi:
 
 def _incidents(files: Files) -> dict[str, Kpi]:
     """Return incidents, exposure and their ratio."""
-    count, days, rate = Sums(), Sums(), Sums()
+    count, severest, days, rate = Sums(), Sums(), Sums(), Sums()
     for quarter in files.quarters:
         first, after = parsed(quarter).start, parsed(quarter).end + timedelta(days=1)
         for row in files.rows("models"):
@@ -91,25 +93,20 @@ def _incidents(files: Files) -> dict[str, Kpi]:
                 unit = files.unit_of_model(row["model_id"])
                 days.add(quarter, unit, served)
                 rate.add(quarter, unit, 0, served, n=0)
-        count.add(quarter, ALL_UNITS, 0, n=0)
+        count.add(quarter, NO_UNIT, 0, n=0)
+        severest.add(quarter, NO_UNIT, 0, n=0)
     for row in files.rows("incidents"):
         quarter, unit = quarter_of(row["opened_at"]), files.unit_of_model(row["model_id"])
         count.add(quarter, unit, 1)
         rate.add(quarter, unit, 1)
-    counts = count.totals()
-    for entry in counts.values():
-        units = entry["by_business_unit"]
-        if isinstance(units, dict):
-            units.pop(ALL_UNITS, None)
+        if row["severity"] == "S1":
+            severest.add(quarter, unit, 1)
     return {
-        "incidents": counts,
+        "incidents": count.totals(),
+        "severe_incidents": severest.totals(),
         "model_days": days.totals(),
         "incident_rate": rate.ratios(times=1000),
     }
-
-
-ALL_UNITS = "none"
-"""Marks a quarter as counted even where nothing happened: zero means zero."""
 
 
 def _served(row: dict[str, str], first: date, after: date) -> int:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipelines.demo.truth import classification, control, money, pace, people
+from pipelines.demo.truth import classification, control, drift, money, pace, people
 from pipelines.demo.truth.beats import beats
 from pipelines.demo.truth.reading import Files
 
@@ -23,7 +23,7 @@ def write_truth(folder: Path, rows: Mapping[str, int], *, scale: str, seed: int)
         seed: Said in the manifest.
     """
     files = Files(folder)
-    rooms = (money, pace, people, control, classification)
+    rooms = (money, pace, people, control, classification, drift)
     manifest = {
         "seed": seed,
         "scale": scale,
@@ -38,6 +38,7 @@ def write_truth(folder: Path, rows: Mapping[str, int], *, scale: str, seed: int)
             **people.people(files),
             **control.control(files),
             **classification.classification(files),
+            **drift.drift(files),
         },
     }
     path = folder / FILE_NAME

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from pipelines.demo.truth.reading import ALL, Cell, Files, Kpi, cell
+from pipelines.demo.truth.reading import ALL, Files, Kpi, Sums, cell
 from pipelines.periods import parsed
 
 DEFINITIONS = {
@@ -22,10 +22,20 @@ DEFINITIONS = {
     " if that is paused or retired and production was never entered; else at the quarter's last"
     " day. Events come before censorings of the same length. Median: the smallest length with"
     " S <= 0.5; None if S stays above. n counts subjects. By unit of the initiative.",
-    "concept_to_production_naive": "Days; median over those that entered production only; None"
+    "concept_to_production_finished": "Days; median over those that entered production only; None"
     " without any. n counts them.",
+    "prototype_lead_time": "Days; as concept_to_production, from the first event with to_stage ="
+    " prototype to the first with to_stage = scaling.",
+    "scaling_lead_time": "Days; likewise from the first scaling to the first production.",
+    "initiatives": "Count of rows of the portfolio snapshot, retired ones too.",
     "in_production_share": "Percent; initiatives in stage production / initiatives not in stage"
     " retired, by the portfolio snapshot of the quarter. n counts the denominator.",
+}
+
+WALKS = {
+    "concept_to_production": ("prototype", "production"),
+    "prototype_lead_time": ("prototype", "scaling"),
+    "scaling_lead_time": ("scaling", "production"),
 }
 
 
@@ -47,37 +57,39 @@ def pace(files: Files) -> dict[str, Kpi]:
         )
     for steps in events.values():
         steps.sort()
-    true, naive = {}, {}
+    found: dict[str, Kpi] = {name: {} for name in (*WALKS, "concept_to_production_finished")}
     for quarter in files.quarters:
-        lives = list(_lives(files, events, parsed(quarter).end))
-        units = {ALL, *(life.unit for life in lives)}
-        chosen = {
-            unit: [life for life in lives if unit in (ALL, life.unit)] for unit in sorted(units)
-        }
-        true[quarter] = cell(
-            {unit: (kaplan_meier_median(some), len(some)) for unit, some in chosen.items()}
-        )
-        naive[quarter] = cell({unit: _naive(some) for unit, some in chosen.items()})
-    return {
-        "concept_to_production": true,
-        "concept_to_production_naive": naive,
-        "in_production_share": _shares(files),
-    }
+        for name, (start, end) in WALKS.items():
+            lives = list(_lives(files, events, start, end, parsed(quarter).end))
+            chosen = {
+                unit: [life for life in lives if unit in (ALL, life.unit)]
+                for unit in sorted({ALL, *(life.unit for life in lives)})
+            }
+            found[name][quarter] = cell(
+                {unit: (kaplan_meier_median(some), len(some)) for unit, some in chosen.items()}
+            )
+            if name == "concept_to_production":
+                found["concept_to_production_finished"][quarter] = cell(
+                    {unit: _naive(some) for unit, some in chosen.items()}
+                )
+    counts, shares = _portfolio(files)
+    return {**found, "initiatives": counts, "in_production_share": shares}
 
 
-def _lives(files: Files, events: dict[str, list[tuple[date, str]]], end: date) -> Iterable[Life]:
-    """Yield everyone who had passed the idea gate by ``end``."""
+def _lives(
+    files: Files, events: dict[str, list[tuple[date, str]]], begins: str, ends: str, seen: date
+) -> Iterable[Life]:
+    """Yield everyone who had entered stage ``begins`` by the day ``seen``."""
     for initiative, steps in events.items():
-        known = [(day, stage) for day, stage in steps if day <= end]
-        start = next((day for day, stage in known if stage == "prototype"), None)
+        known = [(day, stage) for day, stage in steps if day <= seen]
+        start = next((day for day, stage in known if stage == begins), None)
         if start is None:
             continue
-        done = next((day for day, stage in known if stage == "production"), None)
+        done = next((day for day, stage in known if stage == ends), None)
         last_day, last_stage = known[-1]
-        left = last_day if last_stage in {"paused", "retired"} else end
-        yield Life(
-            files.unit_of_initiative[initiative], ((done or left) - start).days, done is not None
-        )
+        left = last_day if last_stage in {"paused", "retired"} else seen
+        unit = files.unit_of_initiative[initiative]
+        yield Life(unit, ((done or left) - start).days, done is not None)
 
 
 def kaplan_meier_median(lives: Iterable[Life]) -> float | None:
@@ -99,17 +111,11 @@ def _naive(lives: Iterable[Life]) -> tuple[float | None, int]:
     return (float(median(days)) if days else None), len(days)
 
 
-def _shares(files: Files) -> Kpi:
-    """Return the share in production by quarter."""
-    counts: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+def _portfolio(files: Files) -> tuple[Kpi, Kpi]:
+    """Return the number of initiatives and the share in production."""
+    number, share = Sums(), Sums()
     for row in files.rows("initiatives"):
-        for unit in (row["business_unit"], ALL):
-            count = counts[row["quarter"]][unit]
-            count[0] += row["stage"] == "production"
-            count[1] += row["stage"] != "retired"
-    return {quarter: _share_cell(units) for quarter, units in sorted(counts.items())}
-
-
-def _share_cell(units: dict[str, list[int]]) -> Cell:
-    """Return a quarter's shares in percent."""
-    return cell({unit: (100 * a / b if b else None, b) for unit, (a, b) in units.items()})
+        number.add(row["quarter"], row["business_unit"], 1)
+        if row["stage"] != "retired":
+            share.add(row["quarter"], row["business_unit"], int(row["stage"] == "production"), 1)
+    return number.totals(), share.ratios()

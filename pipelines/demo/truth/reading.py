@@ -14,6 +14,8 @@ from functools import cached_property
 from pathlib import Path
 
 ALL = "all"
+NO_UNIT = ""
+"""For what is not counted by business unit; such a part is shown under ``all`` only."""
 Exact = int | Fraction
 Cell = dict[str, object]
 Kpi = dict[str, Cell]
@@ -103,7 +105,8 @@ class Sums:
             for unit, new in self.held.get(period, {}).items():
                 old = so_far[unit]
                 so_far[unit] = Held(old.part + new.part, old.whole + new.whole, old.n + new.n)
-            result.held[period] = defaultdict(Held, so_far)
+            if so_far:
+                result.held[period] = defaultdict(Held, so_far)
         return result
 
     def ratios(self, *, times: int = 100) -> Kpi:
@@ -112,9 +115,9 @@ class Sums:
             lambda held: float(times * held.part / held.whole) if held.whole else None
         )
 
-    def totals(self) -> Kpi:
-        """Return the numerators."""
-        return self._cells(lambda held: float(held.part))
+    def totals(self, *, divide: int = 1) -> Kpi:
+        """Return the numerators, ``divide`` of them making one of the unit shown."""
+        return self._cells(lambda held: float(held.part / divide))
 
     def _cells(self, value: Callable[[Held], float | None]) -> Kpi:
         """Return one cell per period."""
@@ -127,5 +130,7 @@ class Sums:
 def cell(values: Mapping[str, tuple[float | None, int]]) -> Cell:
     """Return a cell from (value, n) by unit, ``ALL`` among them."""
     whole, n = values.get(ALL, (None, 0))
-    units = {unit: value for unit, (value, _) in sorted(values.items()) if unit != ALL}
+    units = {
+        unit: value for unit, (value, _) in sorted(values.items()) if unit not in (ALL, NO_UNIT)
+    }
     return {"all": whole, "by_business_unit": units, "n": n}
