@@ -3,7 +3,8 @@
 ``board`` assembles it, ``shapes`` are the values it hands out. The arithmetic stands alone:
 ``attainment``, ``status``, ``pace``, ``roll_up`` and ``gap`` hold one rule of the method each,
 ``standing`` decides which value counts as now, ``tiles``, ``lines`` and ``headline`` put the
-rules together, ``questions`` asks the metrics.
+rules together. ``view`` checks what a reader asked for, ``questions`` asks the metrics and
+``both_sides`` brings goals and replies together.
 """
 
 from __future__ import annotations
