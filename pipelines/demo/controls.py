@@ -75,15 +75,16 @@ def _status(
     if control.weight > 1 and chance.random() < 0.03:
         return "waived", start
     speed = 220 if model.initiative.tier == "high" else 150
-    partly = start + timedelta(days=int(chance.expovariate(1 / speed)) - 150)
-    fully = partly + timedelta(days=int(chance.expovariate(1 / (speed * 1.2))) - 40)
+    earliest = model.initiative.path[0].day
+    partly = max(earliest, start + timedelta(days=int(chance.expovariate(1 / speed)) - 150))
+    more = max(0, int(chance.expovariate(1 / (speed * 1.2))) - 40)
+    fully = partly + timedelta(days=more)
     forgotten = company.chance("silence", model.id, control.id, quarter.label).random() < 0.015
     if forgotten and quarter.start < SILENT_FROM.start:
         return None, None
-    earliest = model.initiative.path[0].day
     if quarter.end >= fully:
-        return "met", max(fully, partly, earliest)
-    return ("partial", max(partly, earliest)) if quarter.end >= partly else ("not_met", None)
+        return "met", fully
+    return ("partial", partly) if quarter.end >= partly else ("not_met", None)
 
 
 def _after_the_form_change(
