@@ -154,9 +154,7 @@ class Catalogue:
     def name_version(self, name: str, version: int, *, actor: str, at: datetime) -> None:
         """Give a version a name that it keeps, such as that of a check-in."""
         with writing(self._engine) as connection:
-            connection.execute(
-                insert(Label).values(name=name, version=version, actor=actor, at=at)
-            )
+            connection.execute(insert(Label).values(name=name, version=version, actor=actor, at=at))
 
     def reporting_date(self) -> date | None:
         """Return the day the workspace reports as of; None where nobody chose one."""

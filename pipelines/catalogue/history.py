@@ -93,9 +93,7 @@ def _record(
     store: Path,
 ) -> LoadRecord:
     """Put one load together from its rows."""
-    status: Status = (
-        "undone" if row.undone_at else "live" if spans[-1].ends is None else "replaced"
-    )
+    status: Status = "undone" if row.undone_at else "live" if spans[-1].ends is None else "replaced"
     return LoadRecord(
         id=row.id,
         submission=row.submission,

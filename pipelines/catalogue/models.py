@@ -180,7 +180,14 @@ class JournalEntry(Base):
 CATALOGUE_TABLES = frozenset(
     model.__tablename__
     for model in (
-        Version, Submission, Load, DataFile, RejectFile, Label, WorkspaceFact, JournalEntry,
+        Version,
+        Submission,
+        Load,
+        DataFile,
+        RejectFile,
+        Label,
+        WorkspaceFact,
+        JournalEntry,
     )
 )
 """The tables that the catalogue's own migrations look after."""

@@ -29,11 +29,13 @@ def say_receipt(receipt: Receipt, name: str, *, dry_run: bool) -> None:
     for problem in wrong[:MOST_SAID]:
         print(_line(problem), file=out)
     if len(wrong) > MOST_SAID:
-        print(f"  ... and more; --problems FILE or --json lists them.", file=out)
+        print("  ... and more; --problems FILE or --json lists them.", file=out)
     for problem in other:
         print(_line(problem), file=out)
     if receipt.outcome == "refused" and receipt.rows_rejected:
-        print("  Nothing was loaded. Correct the file, or load its good rows with ", file=out, end="")
+        print(
+            "  Nothing was loaded. Correct the file, or load its good rows with ", file=out, end=""
+        )
         print("--allow-rejects.", file=out)
 
 

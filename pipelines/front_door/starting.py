@@ -66,7 +66,7 @@ def _load_all(workspace: Workspace, files: Sequence[Path]) -> None:
     from rich.progress import track
 
     from pipelines.demo.story import read_story
-    from pipelines.intake.load import load_file
+    from pipelines.intake.load import intake_connection, load_file
 
     now = datetime.now(UTC)
     console = Console(stderr=True)
@@ -74,15 +74,18 @@ def _load_all(workspace: Workspace, files: Sequence[Path]) -> None:
         files, "Loading the demo company", console=console, disable=not sys.stderr.isatty()
     )
     rows = 0
-    for path in shown:
-        receipt = load_file(workspace, path, actor=actor(), role=ROLE, now=now)
-        if receipt.outcome == "refused":
-            raise GapError(
-                f"{path.name} of the demo company was refused.",
-                where=receipt.problems[0].message,
-                next_step="Files before it are loaded; the rest is not.",
+    with intake_connection(workspace, folders={path.parent for path in files}) as connection:
+        for path in shown:
+            receipt = load_file(
+                workspace, path, actor=actor(), role=ROLE, now=now, connection=connection
             )
-        rows += receipt.rows_accepted
+            if receipt.outcome == "refused":
+                raise GapError(
+                    f"{path.name} of the demo company was refused.",
+                    where=receipt.problems[0].message,
+                    next_step="Files before it are loaded; the rest is not.",
+                )
+            rows += receipt.rows_accepted
     if workspace.catalogue.reporting_date() is None:
         story = read_story()
         workspace.catalogue.set_reporting_date(story.as_of, actor=actor(), role=ROLE, at=now)

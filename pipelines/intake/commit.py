@@ -134,9 +134,7 @@ def commit(
     return same
 
 
-def _accepted(
-    catalogue: Catalogue, new: NewSubmission, checked: Sequence[Checked]
-) -> str | None:
+def _accepted(catalogue: Catalogue, new: NewSubmission, checked: Sequence[Checked]) -> str | None:
     """Run the catalogue's transaction, and find out what became of it where nobody answered."""
     point("before the transaction")
     try:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipelines.errors import GapError
 from pipelines.extracts.contract import Extract
@@ -114,6 +115,7 @@ def matched(
     raise _unfit(header, closest, fit, name=name, others=[])
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """Return a column name without case, blanks and look-alike letters."""
     plain = unicodedata.normalize("NFKC", name).casefold().translate(_LOOK_ALIKES)

@@ -6,6 +6,8 @@ file that is refused has one too, and nothing was changed then.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -45,6 +47,7 @@ def load_file(
     role: str = "",
     problems_file: Path | None = None,
     on_progress: Progress | None = None,
+    connection: duckdb.DuckDBPyConnection | None = None,
 ) -> Receipt:
     """Load a file into the workspace, whole or not at all.
 
@@ -62,7 +65,8 @@ def load_file(
         allow_rejects: Load the good rows and keep the bad ones aside.
         role: The actor's role, for the journal.
         problems_file: Gets every problem as a CSV, however many there are.
-        on_progress: Called with the step and how much of it is done, 0..1.
+        on_progress: Called with how much of the running step is done, 0..1.
+        connection: From ``intake_connection``, where many files are loaded in turn.
 
     Returns:
         What became of it, once that is certain.
@@ -76,7 +80,7 @@ def load_file(
     try:
         for _ in range(ATTEMPTS):
             try:
-                return _load(workspace, handed, wish)
+                return _load(workspace, handed, wish, connection)
             except Overtaken:
                 continue
     except RefusedFile as refusal:
@@ -98,26 +102,48 @@ def load_file(
     )
 
 
-def _load(workspace: Workspace, handed: Handed, wish: Wish) -> Receipt:
+@contextmanager
+def intake_connection(
+    workspace: Workspace, *, folders: Iterable[Path] = (), files: Iterable[Path] = ()
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection that can read the sources named and work on the store's facts."""
+    store = workspace.settings.store
+    with staging(store) as home:
+        connection = locked(
+            workspace.settings,
+            folders=(*folders, store / "staging", store / "facts", store / "rollups"),
+            files=files,
+            temporary=home / "spill",
+        )
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def _load(
+    workspace: Workspace,
+    handed: Handed,
+    wish: Wish,
+    shared: duckdb.DuckDBPyConnection | None,
+) -> Receipt:
     """Walk a file through once; nothing it does is seen before the last step."""
     what = known(handed, workspace.extracts)
     same = workspace.catalogue.live_submission(what.idempotency)
     if same is not None:
         return unchanged(workspace, what, same)
-    store = workspace.settings.store
-    with staging(store) as folder:
-        connection = locked(
-            workspace.settings,
-            folders=(folder, store / "facts", store / "rollups"),
-            files=(handed.path,),
-            temporary=folder / "spill",
-        )
-        try:
-            with watched(connection, wish.on_progress):
-                walk = Walk(workspace, what, wish, connection, folder)
-                receipt, same = walk.receipt()
-        finally:
-            connection.close()
+    if shared is not None:
+        return _walked(workspace, what, wish, shared)
+    with intake_connection(workspace, files=(handed.path,)) as connection:
+        return _walked(workspace, what, wish, connection)
+
+
+def _walked(
+    workspace: Workspace, what: Known, wish: Wish, connection: duckdb.DuckDBPyConnection
+) -> Receipt:
+    """Walk a file that is not live yet through to its receipt."""
+    with staging(workspace.settings.store) as folder, watched(connection, wish.on_progress):
+        receipt, same = Walk(workspace, what, wish, connection, folder).receipt()
     return receipt if same is None else unchanged(workspace, what, same)
 
 

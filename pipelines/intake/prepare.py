@@ -90,9 +90,7 @@ def known(handed: Handed, extracts: Mapping[str, Extract]) -> Known:
         name=handed.name,
         score=lambda cells: sum(folded(cell) in names for cell in cells),
     )
-    match = matched(
-        begin.header, extracts, asked=handed.extract, hinted=hinted, name=handed.name
-    )
+    match = matched(begin.header, extracts, asked=handed.extract, hinted=hinted, name=handed.name)
     _refuse_unfit_period(match.extract, period, name=handed.name)
     seen = scan(handed.path, begin.encoding, name=handed.name)
     label = period.label if period else ""
@@ -173,7 +171,7 @@ def _mapped(
             None,
             decision.id,
             str(decision.count),
-            f"{decision.what_was_met} {decision.what_we_do} ({decision.count})",
+            f"{decision.what_was_met} → {decision.what_we_do} ({decision.count})",
         )
         for decision in mapped.decisions
     )

@@ -14,9 +14,7 @@ EVERY_SECONDS = 0.2
 
 
 @contextmanager
-def watched(
-    connection: duckdb.DuckDBPyConnection, on_progress: Progress | None
-) -> Iterator[None]:
+def watched(connection: duckdb.DuckDBPyConnection, on_progress: Progress | None) -> Iterator[None]:
     """Report how far the connection's statements are while the block runs."""
     if on_progress is None:
         yield

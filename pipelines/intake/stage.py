@@ -214,9 +214,7 @@ def _exact_sql(table: Table, source: str) -> str:
         for rule in extract.rules
     ]
     outside = f"CASE WHEN _period IS NOT NULL AND NOT {_inside(table)} THEN 'outside_period' END"
-    first = (
-        f"SELECT {LINE}, _raw, {trims} FROM {source} WHERE _raw IS NOT NULL"  # noqa: S608 - names and rules of the contract
-    )
+    first = f"SELECT {LINE}, _raw, {trims} FROM {source} WHERE _raw IS NOT NULL"  # noqa: S608 - names and rules of the contract
     typed = f"SELECT *, {values} FROM ({first}) WHERE NOT ({_all_null(cells)})"  # noqa: S608 - names and rules of the contract
     judged = (
         f"SELECT *, [{', '.join(faults)}] AS _f, "  # noqa: S608 - names and rules of the contract

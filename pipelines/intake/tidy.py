@@ -66,9 +66,7 @@ def records(source: Path, opening: Opening, *, name: str) -> Iterator[tuple[int,
     csv.field_size_limit(LONGEST_CELL)
     line = 1
     with source.open("r", encoding=opening.encoding, newline="") as stream:
-        reader = csv.reader(
-            stream, delimiter=opening.delimiter, strict=True, skipinitialspace=True
-        )
+        reader = csv.reader(stream, delimiter=opening.delimiter, strict=True, skipinitialspace=True)
         try:
             next(reader)
             for record in reader:

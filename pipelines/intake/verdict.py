@@ -101,9 +101,7 @@ def write_problems(
             writer.writerows(astuple(problem) for problem in problems(connection, one, most=None))
 
 
-def accepted_periods(
-    connection: duckdb.DuckDBPyConnection, found: Verdict
-) -> dict[Period, int]:
+def accepted_periods(connection: duckdb.DuckDBPyConnection, found: Verdict) -> dict[Period, int]:
     """Return how many rows may count in each period, in order."""
     rows = connection.execute(
         f"SELECT _period, count(*) FROM {found.accepted} GROUP BY _period ORDER BY _period"  # noqa: S608 - paths of ours
