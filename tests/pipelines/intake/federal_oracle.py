@@ -12,6 +12,7 @@ import re
 import statistics
 from collections import Counter
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
 
@@ -112,8 +113,6 @@ def impact(record: list[str]) -> str:
 
 def journeys(records: list[list[str]], *, leave_undated_ends_out: bool) -> dict[str, object]:
     """Return the waiting time from concept to production, all told."""
-    from lifelines import KaplanMeierFitter  # slow to import, and not needed by most tests
-
     days: list[int] = []
     finished: list[bool] = []
     backwards = undated = without_start = 0
@@ -136,8 +135,6 @@ def journeys(records: list[list[str]], *, leave_undated_ends_out: bool) -> dict[
         days.append((end - start).days)
         finished.append(live is not None)
     done = [length for length, over in zip(days, finished, strict=True) if over]
-    curve = KaplanMeierFitter().fit(days, finished) if days else None
-    median = float(curve.median_survival_time_) if curve else float("inf")
     return {
         "subjects": len(days),
         "finished": len(done),
@@ -146,8 +143,31 @@ def journeys(records: list[list[str]], *, leave_undated_ends_out: bool) -> dict[
         "end_without_a_date": undated,
         "without_start": without_start,
         "naive_median": statistics.median(done) if done else None,
-        "kaplan_meier_median": None if median == float("inf") else median,
+        "kaplan_meier_median": kaplan_meier_median(days, finished),
     }
+
+
+def kaplan_meier_median(days: list[int], finished: list[bool]) -> int | None:
+    """Return the first day by which half have finished, in exact fractions.
+
+    lifelines multiplies rounded numbers: where exactly half remain it may take the next step.
+    The curve is compared with its curve, so that only the rounding is ours.
+    """
+    from lifelines import KaplanMeierFitter  # slow to import, and not needed by most tests
+
+    if not days:
+        return None
+    curve = KaplanMeierFitter().fit(days, finished)
+    share, median = Fraction(1), None
+    for moment in sorted(set(days)):
+        at_risk = sum(length >= moment for length in days)
+        events = sum(over and length == moment for length, over in zip(days, finished, strict=True))
+        share *= 1 - Fraction(events, at_risk)
+        theirs = float(curve.survival_function_at_times(moment).iloc[0])
+        assert abs(theirs - share) < 1e-9
+        if share <= Fraction(1, 2) and median is None:
+            median = moment
+    return median
 
 
 def by_agency(records: list[list[str]], *, leave_undated_ends_out: bool) -> dict[str, object]:
