@@ -7,7 +7,8 @@ counted by code that shares nothing with the product's metrics. No clock, no dat
 Start at ``pipelines.demo.generator.write_demo``; whoever only needs names and dates reads
 ``pipelines.demo.story.read_story``, which imports nothing heavy.
 
-Why so: the demo scale is generated at the first start and not committed, because writing it
-takes about a second and unpacking a committed copy would save a part of that for megabytes in
-every clone.
+Why so: the demo scale is generated at the first start, not committed. Measured on two cores,
+writing it takes 0.6 s (1.1 s with the truth) and unpacking a committed archive 0.1 s; half a
+second, once, is cheaper than 1.2 MB in every clone that must be renewed with every change here.
+Until the first start feels slow because of it.
 """

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from sklearn.metrics import roc_auc_score
 
+from pipelines.demo.generator import write_demo
 from pipelines.demo.quiet import signals
 from pipelines.demo.story import read_story
 
@@ -139,6 +142,19 @@ def test_9_three_models_answer_nothing(live: Live, truth: Truth):
     last = live("control_evidence").query("quarter == '2026-Q1'")
     answered = last.groupby("model_id").status.count()
     assert answered[answered == 0].index.tolist() == expected(truth, 9)["models"]
+
+
+def test_situations_do_not_hang_on_the_seed(tmp_path: Path):
+    folder = write_demo(tmp_path, seed=7).folder
+    other = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    assert expected(other, 2)["auc"]["2025-Q2"] == pytest.approx(0.84, abs=0.01)
+    assert expected(other, 2)["auc"]["2026-Q1"] == pytest.approx(0.71, abs=0.01)
+    assert expected(other, 2)["disparate_impact"]["2026-Q1"] == pytest.approx(0.70, abs=0.015)
+    assert expected(other, 2)["psi_ten_equal_bins"] == pytest.approx(0.31, abs=0.015)
+    assert expected(other, 3)["saved_eur"] == 210_000
+    assert other["kpis"]["silent_models"]["2026-Q1"]["all"] == 3
+    sticky = [cell["all"] for cell in other["kpis"]["stickiness_by_month"].values()]
+    assert signals(sticky) == []
 
 
 def test_10_review_is_twelve_days_late(truth: Truth):
