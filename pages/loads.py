@@ -31,7 +31,7 @@ def body() -> None:
 
 def _undo(live: list[LoadRecord]) -> None:
     """Ask which load to take back and why."""
-    st.subheader("Take a load back", anchor=False)
+    st.header("Take a load back", anchor=False)
     names = {load.id: f"{load.file_name}, {load.extract} {load.period}" for load in live}
     with st.form("loads_undo", clear_on_submit=True):
         load = st.selectbox("Load", names, format_func=names.__getitem__, key="loads_which")

@@ -20,11 +20,11 @@ def body() -> None:
         "there. Colours follow the limits shown; a figure that cannot be known is never coloured."
     )
     view = choice(
-        "Perspective", ("all", *PERSPECTIVES), name="view", words=str.capitalize, width=190
+        "Perspective", ("all", *PERSPECTIVES), name="view", words=str.capitalize, width=165
     )
     for perspective in PERSPECTIVES if view == "all" else (view,):
         shown = [metric for metric in metrics if metric.perspective == perspective]
-        st.subheader(perspective.capitalize(), anchor=False)
+        st.header(perspective.capitalize(), anchor=False)
         links = [link_to("metric", metric=metric.name) for metric in shown]
         block(definitions(shown, links), key=f"methods_{perspective}")
 

@@ -25,13 +25,15 @@ def body() -> None:
     """Choose a metric; show its figure, trend, parts, goals, definition and rows."""
     book, whole = cached.book().metrics, cached.scorecard()
     with st.container(horizontal=True):
-        name = choice("Metric", tuple(book), name="metric", words=lambda each: book[each].title)
-        unit = choice("Business unit", ("All", *whole.business_units), name="unit", width=190)
-        period = choice("Period", cached.periods(), name="period", width=190)
+        name = choice(
+            "Metric", tuple(book), name="metric", words=lambda each: book[each].title, width=420
+        )
+        unit = choice("Business unit", ("All", *whole.business_units), name="unit", width=165)
+        period = choice("Period", cached.periods(), name="period", width=165)
     only = None if unit == "All" else unit
     tile = cached.tile(name, period=period, unit=only)
     block(figure_card(tile, book[name].caveat), key="figure")
-    st.subheader("How it moved", anchor=False)
+    st.header("How it moved", anchor=False)
     trend_chart(tile, limits(book[name]))
     _parts(tile, only)
     _goals(name)
@@ -43,7 +45,7 @@ def _parts(tile: Tile, unit: str | None) -> None:
     offered = cached.dimensions_of(tile.metric)
     if not offered or not tile.period:
         return
-    st.subheader("What it is made of", anchor=False)
+    st.header("What it is made of", anchor=False)
     by = choice("Broken down by", offered, name="by", words=words, width=250)
     cells = cached.parts(tile.metric, by=(by,), period=tile.period, unit=unit)
     st.markdown(plain(breakdown_words(cells, by, tile.unit)))
@@ -55,7 +57,7 @@ def _goals(metric: str) -> None:
     card = cached.scorecard()
     lines = tuple(line for line in card.lines if line.metric == metric)
     if lines:
-        st.subheader("Goals that hang on it", anchor=False)
+        st.header("Goals that hang on it", anchor=False)
         block(
             goals(lines, card.reporting_date, lambda to: link_to("metric", metric=to)), key="goals"
         )
@@ -63,7 +65,7 @@ def _goals(metric: str) -> None:
 
 def _origin(tile: Tile, unit: str | None) -> None:
     """Show the definition and the walk back: formula, extract, files, rows."""
-    st.subheader("Where it comes from", anchor=False)
+    st.header("Where it comes from", anchor=False)
     with st.expander("Its definition, as the metric file has it"):
         st.code(cached.book().written(tile.metric), language="yaml")
     walk = cached.walk(tile.metric, period=tile.period, unit=unit)

@@ -10,14 +10,15 @@ from pages.parts import cached
 from pages.parts.blocks import block, plain
 from pages.parts.filters import choice, page_of
 from pages.parts.shell import page
-from pipelines.metrics.results import Cell
 from pipelines.portfolio import Initiative
 from reports.portfolio import (
     STAGES,
     TIERS,
     by_risk,
     by_unit,
+    course_axis,
     listed,
+    most_overdue_first,
     pace,
     pace_words,
     portfolio_words,
@@ -35,35 +36,34 @@ def body() -> None:
         st.info("No initiative is loaded yet. Load an extract of initiatives on the Loads page.")
         return
     st.markdown(plain(portfolio_words(found)))
-    st.subheader("By unit and stage", anchor=False)
-    block(by_unit(found), key="by_unit")
-    st.subheader("By risk and stage", anchor=False)
-    block(by_risk(found), key="by_risk")
-    st.subheader("From concept to production", anchor=False)
-    honest, naive = (
-        _now(name) for name in ("concept_to_production", "concept_to_production_finished")
-    )
-    st.markdown(plain(pace_words(honest, naive)))
-    block(pace(honest, naive), key="pace")
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.header("By unit and stage", anchor=False)
+        block(by_unit(found), key="by_unit")
+    with right:
+        st.header("By risk and stage", anchor=False)
+        block(by_risk(found), key="by_risk")
+        _pace()
     _list(found)
 
 
-def _now(metric: str) -> Cell | None:
-    """Return a metric's figure of the shown period; None where there is none."""
-    if metric not in cached.book().metrics:
-        return None
-    cells = cached.parts(metric, by=(), period=cached.scorecard().period)
-    return cells[0] if cells else None
+def _pace() -> None:
+    """Show how long the way to production takes, honestly and as the finished ones alone say."""
+    st.header("From concept to production", anchor=False)
+    honest = cached.figure("concept_to_production")
+    naive = cached.figure("concept_to_production_finished")
+    st.markdown(plain(pace_words(honest, naive)))
+    block(pace(honest, naive), key="pace")
 
 
 def _list(found: Sequence[Initiative]) -> None:
     """Show the initiatives, filtered and a page at a time."""
-    st.subheader("The initiatives", anchor=False)
+    st.header("The initiatives", anchor=False)
     units = tuple(sorted({one.business_unit for one in found if one.business_unit}))
     with st.container(horizontal=True):
-        unit = choice("Unit", ("All", *units), name="unit", width=230)
-        stage = choice("Stage", ("all", *STAGES), name="stage", words=words, width=170)
-        risk = choice("Risk", ("all", *TIERS), name="risk", words=words, width=170)
+        unit = choice("Unit", ("All", *units), name="unit", width=165)
+        stage = choice("Stage", ("all", *STAGES), name="stage", words=words, width=165)
+        risk = choice("Risk", ("all", *TIERS), name="risk", words=words, width=165)
     chosen = [
         one
         for one in found
@@ -71,8 +71,10 @@ def _list(found: Sequence[Initiative]) -> None:
         and stage in ("all", one.stage)
         and risk in ("all", one.risk_tier)
     ]
-    shown = page_of(chosen, ROWS, name="from")
-    block(listed(shown, cached.workspace_facts().reporting_date), key="initiatives")
+    today = cached.workspace_facts().reporting_date
+    shown = page_of(most_overdue_first(chosen, today), ROWS, name="from")
+    axis = course_axis(found, today)
+    block(listed(shown, axis), key="initiatives")
 
 
 page(body, title="Portfolio", needs="portfolio:read")

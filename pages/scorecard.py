@@ -18,11 +18,11 @@ def body() -> None:
     whole = cached.scorecard()
     first = st.container()
     with st.container(horizontal=True):
-        unit = choice("Business unit", ("All", *whole.business_units), name="unit", width=190)
+        unit = choice("Business unit", ("All", *whole.business_units), name="unit", width=165)
         view = choice(
-            "Perspective", ("all", *PERSPECTIVES), name="view", words=str.capitalize, width=190
+            "Perspective", ("all", *PERSPECTIVES), name="view", words=str.capitalize, width=165
         )
-        period = choice("Period", cached.periods(), name="period", width=190)
+        period = choice("Period", cached.periods(), name="period", width=165)
     only = None if unit == "All" else unit
     card = cached.scorecard(period=period, unit=only, perspective=None if view == "all" else view)
     with first:
@@ -38,7 +38,7 @@ def body() -> None:
 
 def _goals(card: Scorecard) -> None:
     """Show the goals with both sides on one line, or say well that there are none."""
-    st.subheader("Goals: what the CEO wants, what the CIO can do", anchor=False)
+    st.header("Goals: what the CEO wants, what the CIO can do", anchor=False)
     if not card.lines:
         st.info(
             "No goal is stated here yet. Once the CEO states a goal with a date and a target, "

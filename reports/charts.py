@@ -80,7 +80,7 @@ def trend(points: Sequence[Point], unit: str, limits: Limits, colours: Ink) -> a
     base = alt.Chart(frame).encode(x=_periods(len(shown)))
     layers = [
         *_edges(shown, unit, limits, colours),
-        *_target(base, frame, places, colours),
+        *(_target(base, frame, places, colours) if _has_path(shown, limits) else []),
         *_line(base, frame, places, colours),
     ]
     return _dressed(alt.LayerChart(layer=layers), colours)
@@ -137,8 +137,6 @@ def _target(
     base: alt.Chart, frame: pd.DataFrame, places: alt.Scale, colours: Ink
 ) -> list[alt.Chart]:
     """Return the target path as steps: a target holds for the whole of its period."""
-    if frame["target"].isna().all():
-        return []
     y = alt.Y("target:Q", scale=places)
     steps = base.mark_line(
         color=colours.muted, strokeWidth=1.6, strokeDash=[5, 4], interpolate="step"
@@ -148,6 +146,11 @@ def _target(
         x=_periods(len(frame)), y=y, text=alt.value("target")
     )
     return [steps.encode(y=y), label]
+
+
+def _has_path(points: Sequence[Point], limits: Limits) -> bool:
+    """Return whether there is a target besides the edge that is drawn anyway."""
+    return any(point.target not in (None, limits.green) for point in points)
 
 
 def _edges(points: Sequence[Point], unit: str, limits: Limits, colours: Ink) -> list[alt.Chart]:

@@ -8,12 +8,12 @@ said in words beside it, because a picture alone is not a statement anybody can 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element
 
+from governance.scorecard.gap import AHEAD, SPARE
 from governance.scorecard.shapes import CioSide, GoalLine
-from pipelines.periods import containing
+from reports.axis import Axis, spanning
 from reports.format import day, figure, span
 from reports.markup import box, element, text, written
 from reports.status import badge
@@ -23,40 +23,11 @@ LATE_COUNTS_FROM = 14
 """Days of difference that still read as the same date on an axis of years."""
 
 
-@dataclass(frozen=True)
-class Axis:
-    """The stretch of time that all goals are drawn on."""
-
-    start: date
-    end: date
-    today: date
-
-    def at(self, moment: date) -> float:
-        """Return where a day lies, in percent from the left, kept inside the axis."""
-        share = (moment - self.start).days / max((self.end - self.start).days, 1)
-        return round(min(max(share, 0.0), 1.0) * 100, 2)
-
-    def years(self) -> list[date]:
-        """Return the first days of the years that fall inside."""
-        first = [date(year, 1, 1) for year in range(self.start.year, self.end.year + 1)]
-        return [moment for moment in first if self.start <= moment <= self.end]
-
-    def quarters(self) -> list[date]:
-        """Return the first days of the quarters that fall inside."""
-        found, period = [], containing(self.start, "quarter")
-        while period.start <= self.end:
-            found.append(period.start)
-            period = period.shift(1)
-        return found
-
-
 def shared_axis(lines: Sequence[GoalLine], today: date) -> Axis:
-    """Return an axis of whole quarters that holds both dates of every goal, and today."""
-    dates = [today, *(line.ceo.wanted_date for line in lines)]
+    """Return an axis that holds both dates of every goal, and today."""
+    dates = [line.ceo.wanted_date for line in lines]
     dates += [line.cio.realistic_date for line in lines if line.cio and line.cio.realistic_date]
-    first = containing(min(dates), "quarter")
-    last = containing(max(dates), "quarter").shift(1)
-    return Axis(first.start, last.end, today)
+    return spanning(dates, today)
 
 
 def goals(lines: Sequence[GoalLine], today: date, address: Callable[[str], str]) -> str:
@@ -94,27 +65,17 @@ def date_words(line: GoalLine) -> str:
 
 
 def gap_sentence(lines: Sequence[GoalLine]) -> str:
-    """Return one sentence about the gap between wanted and realistic over all goals."""
-    if not lines:
-        return ""
-    gaps = sorted(line.date_gap_days for line in lines if line.date_gap_days is not None)
-    late = [gap for gap in gaps if gap > LATE_COUNTS_FROM]
-    silent = sum(line.cio is None for line in lines)
-    impossible = sum(line.cio is not None and line.cio.realistic_date is None for line in lines)
+    """Return how wide the gap between wanted and realistic is over all goals, in words."""
+    late = sorted(gap for line in lines if (gap := line.date_gap_days or 0) > LATE_COUNTS_FROM)
+    said = []
     if late:
-        typical = late[len(late) // 2]
-        said = f"{len(late)} of {len(lines)} goals will be later than wanted, "
-        said += f"typically by {span(typical)}"
-    elif gaps:
-        said = "No goal with a realistic date is later than wanted"
-    else:
-        said = f"No goal of {len(lines)} has a realistic date yet"
-    rest = []
-    if impossible and gaps:
-        rest.append(f"{impossible} {'has' if impossible == 1 else 'have'} no realistic date")
-    if silent:
-        rest.append(f"{silent} {'waits' if silent == 1 else 'wait'} for a reply from the CIO")
-    return "; ".join([said, *rest]) + "."
+        many = "The late goal is late" if len(late) == 1 else f"The {len(late)} late goals are late"
+        said.append(f"{many} by {span(late[len(late) // 2])}" + (" typically" if late[1:] else ""))
+    for words, meaning in ((AHEAD, "strategy is ahead of execution"), (SPARE, f"there is {SPARE}")):
+        count = sum(line.alignment_words == words for line in lines)
+        if count:
+            said.append(f"on {count} of {len(lines)} {meaning}")
+    return "; ".join(said) + "." if said else ""
 
 
 def _row(line: GoalLine, axis: Axis, address: str) -> Element:
@@ -219,10 +180,11 @@ def _hindrances(reply: CioSide) -> list[Element]:
     for blocker in reply.blockers:
         until = f", expected to clear {day(blocker.estimate)}" if blocker.estimate else ""
         name = blocker.type.replace("_", " ").capitalize()
-        lines.append(_line(f"{name}:", f"{blocker.text} ({blocker.owner}{until})"))
+        what = blocker.text.rstrip(".")
+        lines.append(_line(f"{name}:", f"{what} ({blocker.owner}{until})"))
     if reply.ask:
         cost = f" ({figure(reply.ask_eur, 'EUR')})" if reply.ask_eur is not None else ""
-        lines.append(_line("Asks for:", f"{reply.ask}{cost}"))
+        lines.append(_line("Asks for:", reply.ask.rstrip(".") + cost))
     return lines
 
 

@@ -12,7 +12,6 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from governance.scorecard.shapes import Tile
-from governance.scorecard.tiles import edges_of
 from pipelines.catalogue.history import LoadRecord
 from pipelines.metrics.book import Metric
 from pipelines.metrics.lineage import Source, Walk, formula_text
@@ -27,11 +26,12 @@ HASH_SHOWN = 12
 
 
 def limits(metric: Metric) -> Limits:
-    """Return the edges of a metric's colours."""
-    edges = edges_of(metric)
-    if edges is None:
-        return Limits(metric.better)
-    return Limits(metric.better, edges.green, edges.amber, edges.low, edges.high)
+    """Return what a metric is held against."""
+    if metric.range is not None:
+        return Limits(metric.better, low=metric.range.low, high=metric.range.high)
+    if metric.thresholds is not None:
+        return Limits(metric.better, metric.thresholds.green, metric.thresholds.amber)
+    return Limits(metric.better)
 
 
 def figure_card(tile: Tile, caveat: str) -> str:
@@ -62,7 +62,7 @@ def _qualified(tile: Tile) -> list[str]:
     if moved:
         parts.append(f"{moved} since the period before")
     if tile.n:
-        parts.append(f"from {tile.n:,} {'row' if tile.n == 1 else 'rows'}")
+        parts.append(f"n = {tile.n:,}")
     if tile.coverage is not None and tile.coverage < 1:
         parts.append(f"{percent(tile.coverage)} of what should be known")
     if tile.must_not_fail:

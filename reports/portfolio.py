@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from xml.etree.ElementTree import Element
 
 from pipelines.metrics.results import Cell
 from pipelines.portfolio import Initiative
-from reports.format import day, figure
-from reports.markup import box, element, text, written
+from reports.axis import Axis, spanning
+from reports.format import day, figure, month, span
+from reports.markup import box, element, text
 from reports.tables import Column, matrix, table, words
 
 STAGES = ("idea", "prototype", "scaling", "production", "paused", "retired")
@@ -49,7 +51,7 @@ def by_risk(found: Sequence[Initiative]) -> str:
     """Return how many initiatives each risk tier has in each stage."""
     counts = Counter((one.risk_tier or UNKNOWN, one.stage or UNKNOWN) for one in found)
     return matrix(
-        counts, _ordered(counts, 0, TIERS), _ordered(counts, 1, STAGES),
+        counts, _ordered(counts, 0, TIERS), _ordered(counts, 1, STAGES), row_words=words,
         title="Initiatives by risk tier and stage",
     )  # fmt: skip
 
@@ -94,16 +96,15 @@ def pace(honest: Cell | None, naive: Cell | None) -> str:
         for name, cell in pairs
         if cell is not None
     ]
-    columns = (Column(""), Column(""), Column("Median", True), Column("Initiatives", True))
+    columns = (Column(""), Column(""), Column("Median", True), Column("n", True))
     return table(columns, rows, title="Time from concept to production")
 
 
-def listed(found: Sequence[Initiative], today: date) -> str:
-    """Return the initiatives as a table with their dates."""
-    columns = (
-        Column("Initiative"), Column("Unit"), Column("Stage"), Column("Risk"), Column("Began"),
-        Column("Planned for"), Column("In production since"),
-    )  # fmt: skip
+def listed(found: Sequence[Initiative], axis: Axis) -> str:
+    """Return the initiatives as a table with their dates, and their course on one shared axis."""
+    plain = [Column(title) for title in ("Initiative", "Unit", "Stage", "Risk")]
+    dates = [Column(title, is_short=True) for title in ("Began", "Planned for", "In production")]
+    columns = [*plain, *dates, Column(_years(axis))]
     rows = [
         (
             box("", one.name or one.id, text("muted id", one.id)),
@@ -111,31 +112,74 @@ def listed(found: Sequence[Initiative], today: date) -> str:
             words(one.stage) or UNKNOWN,
             words(one.risk_tier) or UNKNOWN,
             day(one.began) if one.began else "–",
-            _planned(one, today),
-            day(one.in_production) if one.in_production else "–",
+            day(one.target_date) if one.target_date else "–",
+            _arrival(one, axis.today),
+            _course(one, axis),
         )
         for one in found
     ]
     return table(columns, rows, title="Initiatives")
 
 
-def empty(where: str) -> str:
-    """Return what stands where nothing is loaded, with what to do."""
-    return written(
-        box(
-            "tandem empty",
-            element("h2", None, "Nothing is loaded yet"),
-            element("p", None, where),
-        )
-    )
+def course_axis(found: Sequence[Initiative], today: date) -> Axis:
+    """Return one axis that holds every date of the initiatives."""
+    dates = [today]
+    for one in found:
+        dates += [each for each in (one.began, one.target_date, one.in_production) if each]
+    return spanning(dates, today)
 
 
-def _planned(one: Initiative, today: date) -> str:
-    """Return the planned day, and whether it has passed without arrival."""
-    if one.target_date is None:
-        return "–"
-    late = one.target_date < today and one.stage in ("idea", "prototype", "scaling", "paused")
-    return day(one.target_date) + (" · passed" if late else "")
+def most_overdue_first(found: Sequence[Initiative], today: date) -> list[Initiative]:
+    """Return the initiatives in the order in which they ask for attention."""
+
+    def attention(one: Initiative) -> tuple[int, date, str]:
+        """Rank overdue ones by how long, the others by their planned day."""
+        planned = one.target_date or date.max
+        overdue = (today - planned).days if _is_late(one, today) else 0
+        return -overdue, planned if one.in_production is None else date.max, one.id
+
+    return sorted(found, key=attention)
+
+
+def _is_late(one: Initiative, today: date) -> bool:
+    """Return whether an initiative is past its planned day without having arrived."""
+    waits = one.stage in ("idea", "prototype", "scaling", "paused")
+    return one.target_date is not None and one.target_date < today and waits
+
+
+def _arrival(one: Initiative, today: date) -> str | Element:
+    """Return since when it is in production, or by how much the plan has passed."""
+    if one.in_production:
+        return day(one.in_production)
+    if one.target_date and _is_late(one, today):
+        return text("bad", f"{span((today - one.target_date).days)} overdue")
+    return "–"
+
+
+def _course(one: Initiative, axis: Axis) -> Element:
+    """Return the way from its beginning to production or today, with the planned day on it."""
+    until = one.in_production or (None if one.stage == "retired" else axis.today)
+    marks = []
+    if one.began and until:
+        look = "way" if one.in_production else "way open"
+        marks.append(_stretch(axis.at(one.began), axis.at(until), look))
+    if one.target_date and _is_late(one, axis.today):
+        marks.append(_stretch(axis.at(one.target_date), axis.at(axis.today), "late"))
+    if one.target_date:
+        place = {"cx": f"{axis.at(one.target_date)}%", "cy": "50%", "r": "3.6"}
+        marks.append(element("circle", {"class": "plan"} | place))
+    return element("svg", {"class": "course", "aria-hidden": "true"}, *marks)
+
+
+def _stretch(first: float, last: float, look: str) -> Element:
+    """Return a stretch of the course."""
+    ends = {"x1": f"{first}%", "x2": f"{last}%", "y1": "50%", "y2": "50%"}
+    return element("line", {"class": look} | ends)
+
+
+def _years(axis: Axis) -> str:
+    """Return what the course's column spans."""
+    return f"Course, {month(axis.start)} to {month(axis.end)}; ○ planned"
 
 
 def _ordered(counts: Counter[tuple[str, str]], place: int, known: Sequence[str]) -> list[str]:

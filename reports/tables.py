@@ -6,7 +6,7 @@ hears the figure, and a long name or an unknown value has a place of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -23,6 +23,8 @@ class Column:
 
     title: str
     is_number: bool = False
+    is_short: bool = False
+    """Whether its cells must not be broken into lines."""
 
 
 def table(
@@ -83,7 +85,7 @@ def bars(cells: Sequence[Cell], dimension: str, unit: str, *, title: str, most: 
         )
         for cell in shown
     ]
-    columns = (Column(words(dimension)), Column(""), Column("Value", True), Column("Rows", True))
+    columns = (Column(words(dimension)), Column(""), Column("Value", True), Column("n", True))
     return table(columns, rows, title=title)
 
 
@@ -114,13 +116,14 @@ def matrix(
     columns: Sequence[str],
     *,
     title: str,
+    row_words: Callable[[str], str] = str,
 ) -> str:
     """Return counts by two dimensions, the larger ones on darker ground, with both sums."""
     most = max(counts.values(), default=0)
     lines: list[list[Child]] = []
     for row in rows:
         here = [counts.get((row, column), 0) for column in columns]
-        lines.append([row, *(_shade(count, most) for count in here), f"{sum(here):,}"])
+        lines.append([row_words(row), *(_shade(count, most) for count in here), f"{sum(here):,}"])
     sums = [sum(counts.get((row, column), 0) for row in rows) for column in columns]
     lines.append(["All", *(f"{total:,}" for total in sums), f"{sum(sums):,}"])
     heads = [Column(""), *(Column(words(column), True) for column in columns), Column("All", True)]
@@ -134,7 +137,8 @@ def words(name: str) -> str:
 
 def _cell(kind: str, child: Child, column: Column, scope: str) -> Element:
     """Return one cell."""
-    attributes = {"class": "number"} if column.is_number else {}
+    look = "number" if column.is_number else "short" if column.is_short else ""
+    attributes = {"class": look} if look else {}
     if kind == "th":
         attributes["scope"] = scope
     return element(kind, attributes, child)

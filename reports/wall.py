@@ -115,19 +115,23 @@ def _tile(tile: Tile, address: str) -> Element:
                 spark(tile.history, SIGNS[tile.status].look),
             ),
             box("tile-foot", *(text("part", part) for part in _foot(tile))),
+            box("tile-foot", _moved(tile)),
         ),
     )
 
 
 def _foot(tile: Tile) -> list[str]:
-    """Return the line below the figure: status in a word, target, movement."""
-    parts = [SIGNS[tile.status].word] if SIGNS[tile.status].word != UNKNOWN[tile.state] else []
+    """Return the line below the figure: the status, unless it stands above, and the target."""
+    word = SIGNS[tile.status].word
+    parts = [word] if word != UNKNOWN[tile.state] else []
     if tile.target is not None:
         parts.append(f"target {figure(tile.target, tile.unit)}")
-    moved = change(tile.value, tile.previous, tile.unit)
-    if moved:
-        parts.append(moved)
-    return parts or ["nothing loaded for this period"]
+    return parts
+
+
+def _moved(tile: Tile) -> str:
+    """Return how the figure moved, or that an older period stands in."""
+    return change(tile.value, tile.previous, tile.unit) or "\u00a0"
 
 
 def spark(history: Sequence[Point], look: str) -> Element:

@@ -105,6 +105,13 @@ def parts(
     return _parts(_head(), workspace_facts().reporting_date, metric, tuple(by), period, unit)
 
 
+def figure(metric: str) -> Cell | None:
+    """Return a metric's figure of the period that is shown first; None where there is none."""
+    if metric not in book().metrics:
+        return None
+    return next(iter(parts(metric, by=(), period=scorecard().period)), None)
+
+
 def walk(metric: str, *, period: str, unit: str | None = None) -> lineage.Walk:
     """Return where one figure comes from, with its first rows."""
     return _walk(_head(), metric, period, unit)

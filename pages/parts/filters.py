@@ -70,5 +70,5 @@ def page_of(items: Sequence[Item], size: int, *, name: str) -> Sequence[Item]:
     if pages == 1:
         st.caption(f"{len(items):,} shown")
         return items
-    number = int(choice(f"Page of {len(items):,}", numbers, name=name, width=170)) - 1
+    number = int(choice(f"Page ({len(items):,} in all)", numbers, name=name, width=170)) - 1
     return items[number * size : (number + 1) * size]

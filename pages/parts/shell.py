@@ -44,7 +44,7 @@ def welcome() -> Person:
         # The menu's links drop the address's choices; who somebody is must outlive them.
         keep("as", st.session_state.get(_ROLE, ROLES[0]))
     with st.container(key="band", horizontal=True, vertical_alignment="center"):
-        st.markdown("**Demo, no sign-in.** You choose who you are:")
+        st.markdown("**Demo, no sign-in** · viewing as", width="content")
         role = choice(
             "Viewing as",
             ROLES,
@@ -52,7 +52,7 @@ def welcome() -> Person:
             words=ROLE_WORDS.__getitem__,
             hidden=True,
             always_written=True,
-            width=150,
+            width=140,
         )
     st.session_state[_ROLE] = role
     person = cached.person(role)
