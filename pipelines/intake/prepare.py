@@ -159,11 +159,12 @@ def _mapped(
     tables = []
     for part in mapped.parts:
         extract = extracts[part.extract]
-        # Events lie in the periods of their own dates; a state belongs to the profile's period.
-        whole = extract.snapshot or extract.period_column is None
-        fixed = parsed(part.period) if whole else None
+        if not extract.snapshot:
+            # One report is one period: an inventory of 2024-Q4 tells of events since 1993, and
+            # they belong to that load, not to eighty quarters of which most were never loaded.
+            extract = replace(extract, period_column=None)
         columns = (LINE, *extract.column_names)
-        tables.append(Table(extract, part.path, columns, ",", fixed))
+        tables.append(Table(extract, part.path, columns, ",", parsed(part.period)))
     decisions = tuple(
         Problem(
             "note",
