@@ -106,12 +106,13 @@ def _last_name(node: ast.expr) -> str:
 
 
 def swallowed_errors(module: ast.Module) -> list[str]:
-    """Return the places that catch every error there is, the unexpected ones included."""
+    """Return the places that catch every error there is and do not pass it on."""
     handlers = (node for node in ast.walk(module) if isinstance(node, ast.ExceptHandler))
     return [
         f"line {node.lineno} catches everything"
         for node in handlers
-        if node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"}
+        if (node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"})
+        and ast.unparse(node.body[-1]) != "raise"
     ]
 
 

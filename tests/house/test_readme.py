@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import subprocess
@@ -19,6 +20,7 @@ from pipelines.settings import ROOT, Settings
 from tests.house.readme import README, code, commands, links, pictures, table_under
 from tests.house.sources import text
 
+SUBCOMMAND = re.compile("[a-z]+")
 PYTHON_COMMANDS = sorted({tuple(words[2:]) for words in commands() if words[0] == "python"})
 
 
@@ -72,8 +74,7 @@ def test_every_make_command_exists() -> None:
 @pytest.mark.parametrize("words", PYTHON_COMMANDS, ids=" ".join)
 def test_every_command_and_option_exists(words: tuple[str, ...]) -> None:
     house, *rest = words
-    name = [word for word in rest[:1] if not word.startswith("-")]
-    told = help_of(house, *name)
+    told = help_of(house, *itertools.takewhile(SUBCOMMAND.fullmatch, rest[:2]))
     for option in (word for word in rest if word.startswith("--")):
         assert re.search(rf"{option}\b", told), told
 

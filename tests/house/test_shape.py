@@ -125,3 +125,8 @@ def test_only_the_shell_and_the_front_doors_catch_every_error() -> None:
 @pytest.mark.parametrize("caught", ["", " Exception", " BaseException as error"])
 def test_a_swallowed_error_is_noticed(caught: str) -> None:
     assert swallowed_errors(ast.parse(f"try:\n    f()\nexcept{caught}:\n    pass"))
+
+
+def test_tidying_up_and_passing_the_error_on_swallows_nothing() -> None:
+    source = "try:\n    f()\nexcept BaseException:\n    tidy()\n    raise"
+    assert swallowed_errors(ast.parse(source)) == []
