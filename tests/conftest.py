@@ -24,6 +24,11 @@ settings.load_profile("tandem")
 _DATABASES = itertools.count(1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the golden SQL be written anew; the difference is then looked at by a person."""
+    parser.addoption("--golden-update", action="store_true", help="write the golden SQL anew")
+
+
 @pytest.fixture(scope="session")
 def postgres_cluster() -> Iterator[Cluster]:
     """One running PostgreSQL for the whole session; skips, loudly, where there can be none."""

@@ -6,11 +6,12 @@ themselves and so read the facts. Every figure is computed inside DuckDB.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipelines.metrics import grammar
+from pipelines.metrics.compiler import Statement
 from pipelines.metrics.figures import Figures, figure_of, key_of
 from pipelines.periods import parsed
 from pipelines.warehouse.rollups import MONTH, quoted
@@ -31,10 +32,10 @@ class _Source:
     parameters: dict[str, Any]
 
 
-def ranking_figures(
+def ranking_sql(
     metric: Metric, question: Question, relations: Relations, workspace: Workspace
-) -> Figures:
-    """Return the chance that a positive is scored above a negative; ties count half.
+) -> Statement:
+    """Return SQL for the chance that a positive is scored above a negative; ties count half.
 
     With only one class present there is no such chance: the figure is not estimable, not 0.5.
     """
@@ -58,13 +59,13 @@ SELECT {source.groups},
     / nullif(CAST(sum(_positive) AS DOUBLE) * sum(_negative), 0),
   sum(_positive + _negative), sum(_rows)
 FROM below GROUP BY ALL ORDER BY ALL"""  # noqa: S608 - names of contracts; values are bound
-    return _figures(sql, source, question, relations)
+    return Statement(sql, source.parameters, (metric.name,))
 
 
-def calibration_figures(
+def calibration_sql(
     metric: Metric, question: Question, relations: Relations, workspace: Workspace
-) -> Figures:
-    """Return the expected calibration error over equal-width bins of the score, 0 to 1."""
+) -> Statement:
+    """Return SQL for the expected calibration error over equal-width bins of the score, 0 to 1."""
     source = _source(metric, question, relations, workspace)
     score, actual = quoted(metric.score or ""), quoted(metric.actual or "")
     sql = f"""
@@ -76,13 +77,13 @@ FROM (
     count({actual}) AS _labelled, count(*) AS _rows
   FROM {source.sql} WHERE {score} IS NOT NULL GROUP BY ALL
 ) GROUP BY ALL ORDER BY ALL"""  # noqa: S608 - names of contracts; values are bound
-    return _figures(sql, source, question, relations)
+    return Statement(sql, source.parameters, (metric.name,))
 
 
-def drift_figures(
+def drift_sql(
     metric: Metric, question: Question, relations: Relations, workspace: Workspace
-) -> Figures:
-    """Return the population stability index of the scores against the baseline period.
+) -> Statement:
+    """Return SQL for the population stability index of the scores against the baseline period.
 
     Computed per entity (a model) over equal-width bins fixed in advance; half a row is added to
     every bin where one is empty. The worst entity with enough rows is the figure.
@@ -125,7 +126,7 @@ WITH expected AS (
   FROM shares WHERE _all_before >= {metric.least} AND _all_now >= {metric.least} GROUP BY ALL
 )
 SELECT _bucket{split}, max(_psi), sum(_rows), sum(_rows) FROM each GROUP BY ALL ORDER BY ALL"""  # noqa: S608 - names of contracts; values are bound
-    return _figures(sql, source, question, relations, also=base.parameters)
+    return Statement(sql, {**source.parameters, **base.parameters}, (metric.name,))
 
 
 def _source(
@@ -157,17 +158,20 @@ def _source(
     return _Source(sql, groups, parameters)
 
 
-def _figures(
-    sql: str,
-    source: _Source,
-    question: Question,
-    relations: Relations,
-    *,
-    also: Mapping[str, Any] | None = None,
+def score_figures(
+    metric: Metric, question: Question, relations: Relations, workspace: Workspace
 ) -> Figures:
-    """Run the statement and return its rows as figures."""
+    """Return the figures of a metric that looks at single scores."""
+    statement = _SQL[metric.type](metric, question, relations, workspace)
     width = 1 + len(question.by)
     return {
         key_of(row[:width], question): figure_of(*row[width:])
-        for row in relations.rows(sql, {**source.parameters, **(also or {})})
+        for row in relations.rows(statement.sql, statement.parameters)
     }
+
+
+_SQL: Mapping[str, Callable[..., Statement]] = {
+    "ranking": ranking_sql,
+    "calibration": calibration_sql,
+    "drift": drift_sql,
+}

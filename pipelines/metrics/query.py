@@ -20,11 +20,7 @@ from pipelines.metrics.cash import cash_figures
 from pipelines.metrics.compiler import Question, statements
 from pipelines.metrics.figures import Figures, figure_of, key_of
 from pipelines.metrics.judgement import grown_stale, judged, loaded_share, worst
-from pipelines.metrics.predictions import (
-    calibration_figures,
-    drift_figures,
-    ranking_figures,
-)
+from pipelines.metrics.predictions import score_figures
 from pipelines.metrics.results import Answer, Cell
 from pipelines.metrics.survival import survival_figures
 from pipelines.periods import Grain, Period, between, containing
@@ -35,9 +31,9 @@ if TYPE_CHECKING:
 
 OF_ROWS: Mapping[str, Callable[..., Figures]] = {
     "survival": survival_figures,
-    "ranking": ranking_figures,
-    "calibration": calibration_figures,
-    "drift": drift_figures,
+    "ranking": score_figures,
+    "calibration": score_figures,
+    "drift": score_figures,
     "cash_flow": cash_figures,
 }
 """Types whose figures need more than one pass of sums."""

@@ -114,7 +114,11 @@ def survival_sql(
 
 
 def _figure(metric: Metric, watched: list[tuple[object, ...]]) -> Figure:
-    """Return one group's waiting time with what it rests on."""
+    """Return one group's waiting time with what it rests on.
+
+    Known are the cases with a beginning; one that only has an end is there, but not known.
+    """
+    total = sum(1 for row in watched if row[1] or row[2])
     started = [row for row in watched if row[2]]
     backwards = sum(1 for row in started if row[1] and float(str(row[0])) < 0)
     used = [row for row in started if float(str(row[0])) >= 0]
@@ -126,14 +130,14 @@ def _figure(metric: Metric, watched: list[tuple[object, ...]]) -> Figure:
         note += f" {backwards} left out: finished before they began."
     if done < metric.least:
         note = f"Only {done} of {len(used)} finished, {metric.least} are needed."
-        return Figure(None, len(used), len(watched), note)
+        return Figure(None, len(used), total, note)
     if metric.finished_only:
         value: float | None = float(np.quantile(days[finished], metric.quantile))
     else:
         value = waiting_time(days, finished, quantile=metric.quantile)
     if value is None:
         note = f"Fewer than half have finished ({done} of {len(used)}); the median lies beyond."
-    return Figure(value, len(used), len(watched), note)
+    return Figure(value, len(used), total, note)
 
 
 def _only_of_subjects(

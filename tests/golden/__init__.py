@@ -1,0 +1,1 @@
+"""Golden SQL: one file per query shape, beside the same question written by hand."""

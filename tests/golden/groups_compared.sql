@@ -1,0 +1,41 @@
+-- $first = date(2025, 1, 1)
+-- $last = date(2025, 6, 30)
+SELECT
+  _bucket,
+  MIN(_v0) / NULLIF(MAX(_v0), 0),
+  COUNT(CASE WHEN _n0 > 0 THEN _v0 END),
+  COUNT(CASE WHEN _t0 > 0 THEN 1 END)
+FROM (
+  SELECT
+    _bucket,
+    1.0 * (
+      COALESCE("p_eb3d31b0e2", 0)
+    ) / NULLIF("p_3cc806f3d1", 0) AS _v0,
+    "p_e8bec4dd22" AS _n0,
+    "p_e8bec4dd22" AS _t0
+  FROM (
+    SELECT
+      _bucket,
+      "group_value",
+      SUM("p_3cc806f3d1") AS "p_3cc806f3d1",
+      SUM("p_e8bec4dd22") AS "p_e8bec4dd22",
+      SUM("p_eb3d31b0e2") AS "p_eb3d31b0e2"
+    FROM (
+      SELECT
+        *,
+        CAST(DATE_TRUNC('QUARTER', _month) AS DATE) AS _bucket
+      FROM "rollup_predictions"
+      WHERE
+        _month BETWEEN $first AND $last
+    )
+    WHERE
+      TRUE
+    GROUP BY
+      _bucket,
+      "group_value"
+  )
+)
+GROUP BY
+  _bucket
+ORDER BY
+  ALL
