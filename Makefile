@@ -6,7 +6,6 @@ PYTHON := $(VENV)/bin/python
 INSTALL := $(PYTHON) -m pip install -qq --disable-pip-version-check --require-hashes --compile
 COMPILE := $(VENV)/bin/uv pip compile -q pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url
-PORT := $(or $(TANDEM_PORT),8501)
 
 # Compiled Python starts three times as fast, so it is kept even where the shell forbids it.
 export PYTHONDONTWRITEBYTECODE :=
@@ -16,7 +15,6 @@ export PYTHONDONTWRITEBYTECODE :=
 run: $(VENV)/installed
 	@$(PYTHON) -m pipelines demo --load --if-empty
 	@$(PYTHON) -m governance demo --if-empty
-	@echo "Tandem opens at http://127.0.0.1:$(PORT)  (Ctrl-C ends it)"
 	@exec $(PYTHON) app.py
 
 test: lint

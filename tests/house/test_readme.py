@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,7 @@ def test_every_command_of_the_houses_is_told(house: str) -> None:
     assert set(listed) == told
 
 
+@cache
 def help_of(*words: str) -> str:
     """Return what ``--help`` prints, without colours and wide enough not to be cut."""
     done = subprocess.run(
