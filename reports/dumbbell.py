@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from statistics import median
 from xml.etree.ElementTree import Element
 
 from governance.scorecard.gap import AHEAD, SPARE
@@ -66,11 +67,11 @@ def date_words(line: GoalLine) -> str:
 
 def gap_sentence(lines: Sequence[GoalLine]) -> str:
     """Return how wide the gap between wanted and realistic is over all goals, in words."""
-    late = sorted(gap for line in lines if (gap := line.date_gap_days or 0) > LATE_COUNTS_FROM)
+    late = [gap for line in lines if (gap := line.date_gap_days or 0) > LATE_COUNTS_FROM]
     said = []
     if late:
         many = "The late goal is late" if len(late) == 1 else f"The {len(late)} late goals are late"
-        said.append(f"{many} by {span(late[len(late) // 2])}" + (" typically" if late[1:] else ""))
+        said.append(f"{many} by {span(round(median(late)))}" + (" typically" if late[1:] else ""))
     for words, meaning in ((AHEAD, "strategy is ahead of execution"), (SPARE, f"there is {SPARE}")):
         count = sum(line.alignment_words == words for line in lines)
         if count:

@@ -34,7 +34,8 @@ def figure(value: float | Decimal | None, unit: str, *, state: State = "ok") -> 
     if unit == "%":
         return _signed(number, f"{_rounded(abs(number), 1)}%")
     if unit in _NAMED:
-        amount = _rounded(abs(number), 0 if abs(number) >= 10 else 1)
+        places = 0 if abs(number) >= 10 and unit != "points" else 1
+        amount = _rounded(abs(number), places)
         return _signed(number, f"{amount} {_NAMED[unit][0 if amount == '1' else 1]}")
     return _signed(number, _plain(abs(number)) + _SUFFIX.get(unit, ""))
 
@@ -67,7 +68,7 @@ def change(value: float | None, previous: float | None, unit: str) -> str:
     if value is None or previous is None:
         return ""
     size = figure(abs(value - previous), "points" if unit == "%" else unit)
-    if size == figure(0.0, "points" if unit == "%" else unit):
+    if _is_nothing(size):
         return "unchanged"
     return f"{'up' if value > previous else 'down'} {size}"
 
@@ -105,7 +106,7 @@ _NAMED = {
     "points": ("point", "points"),
     "fte": ("FTE", "FTE"),
 }
-_SUFFIX = {"x": "×"}
+_SUFFIX = {"x": "×", "of 5": " of 5"}
 _SILENT = {"count", "ratio", "index", "0-1", "score", "number", ""}
 """Units that the title already says; a wall does not repeat them."""
 
@@ -132,5 +133,9 @@ def _rounded(number: float, places: int) -> str:
 
 def _signed(number: float, written: str) -> str:
     """Put a true minus sign before a negative figure, and none before one that rounds to zero."""
-    is_zero = not any(digit in "123456789" for digit in written)
-    return f"{MINUS}{written}" if number < 0 and not is_zero else written
+    return f"{MINUS}{written}" if number < 0 and not _is_nothing(written) else written
+
+
+def _is_nothing(written: str) -> bool:
+    """Return whether a figure rounds to zero as it is written."""
+    return not any(digit in "123456789" for digit in written.removesuffix(" of 5"))

@@ -134,223 +134,83 @@ def _history(values) -> tuple[Point, ...]:
     )
 
 
+FALLING = _history([14 - step * 0.5 + (step % 2) for step in range(12)])
+BROKEN = _history([100.0, 120, None, None, 140, 150, 170, 160, 190, 210, 230, 250])
+MONEY = {"perspective": "financial", "unit": "EUR", "kind": "lagging"}
+RISK = {"perspective": "risk"}
+TILES = {
+    "simple_roi": {"perspective": "financial", "title": "Return", "value": 23.9, "target": 20.0},
+    "cost_savings": MONEY | {"value": 1_394_200.0, "target": 1_300_000.0, "history": BROKEN},
+    "run_cost": MONEY | {"value": 506_400.0, "target": 480_000.0, "better": "lower"},
+    "revenue_impact": MONEY | {"value": 88_000.0, "target": 90_000.0, "previous": None},
+    "payback": {
+        "perspective": "financial", "unit": "years", "value": None, "state": "not_estimable",
+        "note": "Not paid back within the years loaded.",
+    },
+    "adoption_rate": {"title": "People who use what was built for them"},
+    "accuracy": {"unit": "share", "value": 0.853, "target": 0.87, "previous": 0.861},
+    "concept_to_production": {"unit": "days", "value": 211.0, "target": 180.0, "history": FALLING},
+    "aging_wip": {"unit": "count", "value": 0.0, "target": 2.0, "previous": 3.0},
+    "stickiness": {"value": 17.2, "target": 20.0, "state": "provisional"},
+    "in_production_share": {"value": 33.3, "target": None},
+    "compliance_score": RISK | {"value": 81.0, "target": 95.0, "must_not_fail": True},
+    "disparate_impact": RISK | {"unit": "ratio", "value": 0.7, "better": "in range"},
+    "incident_rate": RISK | {"unit": "per 1,000 model days", "value": 0.84, "history": FALLING},
+    "silent_share": RISK | {"value": None, "state": "no_data", "history": ()},
+    "drift_psi": RISK | {"unit": "index", "value": 0.31, "target": 0.1, "better": "lower"},
+    "training_completed": RISK | {"value": 74.0, "target": 80.0, "state": "stale"},
+}  # fmt: skip
+STATUSES = {
+    "run_cost": "red", "revenue_impact": "amber", "payback": "not_estimable",
+    "accuracy": "amber", "concept_to_production": "red", "stickiness": "provisional",
+    "in_production_share": "no_target", "compliance_score": "amber", "disparate_impact": "red",
+    "silent_share": "no_data", "drift_psi": "red", "training_completed": "stale",
+}  # fmt: skip
+GOALS = {
+    "G-02": {
+        "title": "Claims triage decides half of simple claims without a person",
+        "business_unit": "Claims", "status": "amber", "alignment_gap": 12.0,
+        "alignment_words": "aligned", "date_gap_days": 91,
+    },
+    "G-03": {
+        "title": "Invoice matching saves 400,000 euro a year", "business_unit": "Shared Services",
+        "perspective": "financial", "status": "green", "unit": "EUR", "value": 410_000.0,
+        "target_end": 400_000.0, "alignment_gap": -34.0, "date_gap_days": -60,
+        "alignment_words": "capacity without demand",
+    },
+    "G-04": {
+        "title": "Leak sensors predict half of all water damage", "cio": None, "value": None,
+        "status": "no_data", "state": "no_data", "alignment_gap": None, "date_gap_days": None,
+        "alignment_words": "no reply yet",
+    },
+    "G-05": {
+        "title": "Every model in production answers all seventeen controls, with evidence that "
+        "an outside examiner would accept without asking twice",
+        "perspective": "risk", "status": "amber", "alignment_gap": 55.0, "date_gap_days": None,
+    },
+}  # fmt: skip
+DATES = {
+    "G-02": (date(2026, 6, 30), date(2026, 9, 29)),
+    "G-03": (date(2026, 12, 31), date(2026, 11, 1)),
+    "G-04": (date(2027, 3, 31), None),
+    "G-05": (date(2026, 12, 31), None),
+}
+"""Wanted and realistic."""
+
+
 def _tiles() -> tuple[Tile, ...]:
     """Return tiles of every unit and status."""
-    falling = _history([14 - step * 0.5 + (step % 2) for step in range(12)])
-    broken = _history([100.0, 120, None, None, 140, 150, 170, 160, 190, 210, 230, 250])
-    money = dict(perspective="financial", unit="EUR", kind="lagging")
-    risk = dict(perspective="risk")
-    return (
-        tile(
-            "simple_roi",
-            perspective="financial",
-            title="Return on what was spent",
-            value=23.9,
-            target=20.0,
-            previous=18.0,
-            status="green",
-        ),
-        tile(
-            "cost_savings",
-            **money,
-            title="Cost saved",
-            value=1_394_200.0,
-            target=1_300_000.0,
-            previous=1_352_000.0,
-            history=broken,
-        ),
-        tile(
-            "run_cost",
-            **money,
-            title="Run cost",
-            value=506_400.0,
-            target=480_000.0,
-            better="lower",
-            previous=496_000.0,
-            status="red",
-        ),
-        tile(
-            "revenue_impact",
-            **money,
-            title="Revenue from AI",
-            value=88_000.0,
-            target=90_000.0,
-            previous=None,
-            status="amber",
-        ),
-        tile(
-            "payback",
-            perspective="financial",
-            title="Payback time",
-            unit="years",
-            value=None,
-            target=2.0,
-            state="not_estimable",
-            status="not_estimable",
-            note="Not paid back within the years loaded.",
-        ),
-        tile("adoption_rate", title="People who use what was built for them"),
-        tile("accuracy", unit="0-1", value=0.853, target=0.87, status="amber", previous=0.861),
-        tile(
-            "concept_to_production",
-            unit="days",
-            value=211.0,
-            target=180.0,
-            better="lower",
-            title="Time from concept to production",
-            status="red",
-            previous=204.0,
-            history=falling,
-        ),
-        tile(
-            "aging_wip",
-            unit="count",
-            value=0.0,
-            target=2.0,
-            status="green",
-            previous=3.0,
-            title="Work that has waited too long",
-        ),
-        tile("stickiness", value=17.2, target=20.0, status="provisional", state="provisional"),
-        tile(
-            "in_production_share",
-            value=33.3,
-            target=None,
-            status="no_target",
-            title="Share in production",
-        ),
-        tile(
-            "compliance_score", **risk, value=81.0, target=95.0, status="amber", must_not_fail=True
-        ),
-        tile(
-            "disparate_impact",
-            **risk,
-            unit="ratio",
-            value=0.7,
-            target=0.8,
-            status="red",
-            better="in range",
-            must_not_fail=True,
-        ),
-        tile(
-            "incident_rate",
-            **risk,
-            unit="per 1,000 model-days",
-            value=0.84,
-            target=1.0,
-            better="lower",
-            history=falling,
-            previous=1.2,
-        ),
-        tile(
-            "silent_share",
-            **risk,
-            value=None,
-            target=5.0,
-            state="no_data",
-            status="no_data",
-            history=(),
-        ),
-        tile(
-            "drift_psi", **risk, unit="index", value=0.31, target=0.1, status="red", better="lower"
-        ),
-        tile(
-            "training_currency",
-            **risk,
-            value=74.0,
-            target=80.0,
-            state="stale",
-            status="stale",
-            title="Staff with current training",
-        ),
+    return tuple(
+        tile(name, **changes, status=STATUSES.get(name, "green")) for name, changes in TILES.items()
     )
 
 
 def _goals() -> tuple[GoalLine, ...]:
     """Return goals late, early, unanswered and impossible."""
-    first = goal()
-    assert first.cio is not None
-    return (
-        first,
-        goal(
-            "G-02",
-            title="Claims triage decides half of simple claims without a person",
-            business_unit="Claims",
-            initiative_id="AI-008",
-            initiative="Claims triage",
-            stage="production",
-            status="amber",
-            alignment_gap=12.0,
-            date_gap_days=91,
-            alignment_words="Roughly aligned",
-            ceo=replace(first.ceo, wanted_date=date(2026, 6, 30), value_score=74.0),
-            cio=replace(
-                first.cio,
-                realistic_date=date(2026, 9, 29),
-                feasibility_score=62.0,
-                ask="",
-                ask_eur=None,
-                blockers=(),
-            ),
-        ),
-        goal(
-            "G-03",
-            title="Invoice matching saves 400,000 euro a year",
-            business_unit="Shared Services",
-            initiative_id="AI-023",
-            perspective="financial",
-            initiative="Invoice matching",
-            stage="production",
-            status="green",
-            unit="EUR",
-            value=410_000.0,
-            target_now=380_000.0,
-            target_end=400_000.0,
-            attainment=100.0,
-            alignment_gap=-14.0,
-            date_gap_days=-60,
-            alignment_words="Execution ahead of strategy",
-            ceo=replace(first.ceo, wanted_date=date(2026, 12, 31), value_score=61.0),
-            cio=replace(
-                first.cio,
-                feasible="yes",
-                realistic_date=date(2026, 11, 1),
-                feasibility_score=75.0,
-                ask="",
-                ask_eur=None,
-                blockers=(),
-            ),
-        ),
-        goal(
-            "G-04",
-            title="Leak sensors predict half of all water damage",
-            cio=None,
-            business_unit="Property Risk",
-            initiative_id="AI-031",
-            stage="prototype",
-            initiative="Predictive maintenance of leak sensors",
-            status="no_data",
-            value=None,
-            state="no_data",
-            attainment=None,
-            pace=None,
-            alignment_gap=None,
-            alignment_words="",
-            date_gap_days=None,
-            perspective="financial",
-            ceo=replace(first.ceo, wanted_date=date(2027, 3, 31), value_score=90.0),
-        ),
-        goal(
-            "G-05",
-            title="Every model in production answers all seventeen controls, with evidence "
-            "that an outside examiner would accept without asking twice",
-            perspective="risk",
-            status="amber",
-            alignment_gap=55.0,
-            date_gap_days=None,
-            business_unit="Underwriting",
-            alignment_words="Strategy far ahead of execution",
-            ceo=replace(first.ceo, wanted_date=date(2026, 12, 31), value_score=88.0),
-            cio=replace(first.cio, feasible="no", realistic_date=None, feasibility_score=33.0),
-        ),
-    )
+    lines = [goal()]
+    for goal_id, changes in GOALS.items():
+        line = goal(goal_id, **changes)
+        wanted, realistic = DATES[goal_id]
+        cio = line.cio and replace(line.cio, realistic_date=realistic)
+        lines.append(replace(line, ceo=replace(line.ceo, wanted_date=wanted), cio=cio))
+    return tuple(lines)

@@ -1,0 +1,102 @@
+"""Both sides of a goal stand on one line, and the gap between them is drawn and said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.axis import spanning
+from reports.dumbbell import date_words, gap_sentence, gap_words, goals, shared_axis
+from tests.reports.attacks import ATTACKS
+from tests.reports.examples import goal, scorecard
+from tests.reports.test_markup import read
+
+TODAY = date(2026, 3, 31)
+
+
+def drawn(*lines) -> str:
+    return goals(lines, TODAY, lambda metric: f"metric?metric={metric}")
+
+
+def test_the_gap_is_said_with_its_length_its_direction_and_who_leads():
+    assert gap_words(goal()) == "11 months later than wanted · strategy ahead of execution"
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(335, "11 months later than wanted"), (-60, "9 weeks earlier than wanted"), (7, "Same date")],
+)
+def test_dates_apart_are_said_in_words(days, said):
+    assert date_words(goal(date_gap_days=days)) == said
+
+
+def test_a_goal_without_a_reply_says_so_and_shows_one_mark():
+    markup = drawn(goal(cio=None, date_gap_days=None, alignment_gap=None))
+    assert "No reply from the CIO yet" in markup
+    row = markup[markup.index('<li class="goal">') :]
+    assert row.count('class="cio"') == 0
+    assert row.count('class="ceo"') == 1
+
+
+def test_a_goal_that_cannot_be_done_has_no_realistic_date():
+    line = goal(date_gap_days=None)
+    line = replace(line, cio=replace(line.cio, feasible="no", realistic_date=None))
+    assert "No realistic date" in drawn(line)
+    assert "Not feasible" in drawn(line)
+
+
+def test_all_goals_share_one_axis_that_holds_every_date_and_today():
+    lines = scorecard().lines
+    axis = shared_axis(lines, TODAY)
+    dates = [TODAY, *(line.ceo.wanted_date for line in lines)]
+    dates += [line.cio.realistic_date for line in lines if line.cio and line.cio.realistic_date]
+    assert axis.start <= min(dates)
+    assert max(dates) <= axis.end
+    assert len({re.findall(r'class="today" x1="([\d.]+)%"', drawn(*lines))[0]}) == 1
+
+
+@given(st.lists(st.dates(date(2000, 1, 1), date(2100, 1, 1)), min_size=1, max_size=20))
+def test_later_days_never_stand_further_left(days):
+    axis = spanning(days, TODAY)
+    places = [axis.at(moment) for moment in sorted(days)]
+    assert places == sorted(places)
+    assert all(0 <= place <= 100 for place in places)
+
+
+def test_blockers_the_ask_and_the_reason_stand_beside_the_gap():
+    markup = drawn(goal())
+    for words in ("Data gap:", "31 % of customers are there twice (Head of CRM", "€180k", "Claims"):
+        assert words in markup
+
+
+def test_the_picture_of_the_dates_can_be_read_aloud():
+    assert "CEO wants 30 Sep 2026. CIO expects 31 Aug 2027. 11 months later than" in drawn(goal())
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_goal_that_attacks_stays_text(attack):
+    line = goal(title=attack, business_unit=attack, initiative=attack)
+    blocker = replace(line.cio.blockers[0], type=attack, text=attack, owner=attack)
+    line = replace(
+        line,
+        ceo=replace(line.ceo, reason=attack),
+        cio=replace(line.cio, ask=attack, blockers=(blocker,)),
+    )
+    assert read(drawn(line)).elements == read(drawn(goal())).elements
+
+
+def test_the_gap_over_all_goals_is_said_in_a_sentence():
+    assert gap_sentence(scorecard().lines) == (
+        "The 2 late goals are late by 7 months typically; on 2 of 5 strategy is ahead of "
+        "execution; on 1 of 5 there is capacity without demand."
+    )
+
+
+def test_without_goals_there_is_no_gap_to_speak_of():
+    assert gap_sentence(()) == ""
+    assert gap_sentence((goal(date_gap_days=0, alignment_words="aligned"),)) == ""
