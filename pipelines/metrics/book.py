@@ -81,6 +81,8 @@ class Metric(_Strict):
     starts: Formula | None = None
     ends: Formula | None = None
     leaves: Formula | None = None
+    undated: Formula | None = None
+    """survival: cases that are over by the register; one without a dated end is left out."""
     quantile: Annotated[float, Field(gt=0, lt=1)] = 0.5
     finished_only: bool = False
     """survival: the naive figure over finished cases alone, shown beside the honest one."""

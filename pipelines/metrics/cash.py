@@ -87,11 +87,11 @@ def _figure(metric: Metric, quarters: Sequence[Figure | None]) -> Figure:
     flows = [one.value or 0.0 if one else 0.0 for one in series]
     rows = sum(one.total for one in series if one)
     if not flows:
-        return Figure(None, 0, 0)
+        return Figure(None, 0, 0, 0)
     if metric.measure == "npv":
         rate = metric.annual_rate
         value: float | None = net_present_value(flows, annual_rate=rate, a_year=QUARTERS_A_YEAR)
-        return Figure(value, rows, rows)
+        return Figure(value, rows, rows, rows)
     years = payback_years(flows, a_year=QUARTERS_A_YEAR)
     note = "" if years is not None else "Not paid back so far."
-    return Figure(years, rows, rows, note)
+    return Figure(years, rows, rows, rows, note)

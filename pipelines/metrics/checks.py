@@ -32,7 +32,7 @@ _MAY: dict[str, tuple[str, ...]] = {
     "derived": (),
     "entities": ("where", "over", "answered"),
     "groups": ("where", "over", "answered"),
-    "survival": ("leaves", "quantile", "finished_only"),
+    "survival": ("leaves", "undated", "quantile", "finished_only"),
     "ranking": ("where",),
     "calibration": ("where", "bins"),
     "drift": ("where", "bins", "per"),
@@ -117,7 +117,7 @@ def _check_formulas(metric: Metric, names: set[str]) -> None:
     aggregate = {"simple": ("formula",), "entities": ("formula",), "cash_flow": ("flow",)}
     for field in (*aggregate.get(metric.type, ()), "numerator", "denominator"):
         _try(field, getattr(metric, field), names, grammar.aggregate_expression)
-    for field in ("where", "answered", "starts", "ends", "leaves"):
+    for field in ("where", "answered", "starts", "ends", "leaves", "undated"):
         _try(field, getattr(metric, field), names, grammar.row_expression)
 
 

@@ -65,7 +65,7 @@ def statements(
     *,
     facts_only: bool = False,
 ) -> list[Statement]:
-    """Return the statements that answer the question; a row is (bucket, by..., v, n, total ...).
+    """Return the statements that answer the question; a row is (bucket, by..., four columns each).
 
     Args:
         shapes: What to compute.
@@ -133,23 +133,24 @@ def _statement(
     if first.entity:
         figures = ", ".join(_entity_columns(index, shape) for index, shape in enumerate(shapes))
         per_entity = ", ".join(
-            f"{shape.value} AS _v{index}, {shape.known} AS _n{index}, {shape.total} AS _t{index}"
+            f"CASE WHEN {shape.total} > 0 THEN {shape.value} END AS _v{index}, "
+            f"{shape.known} AS _n{index}, {shape.total} AS _t{index}"
             for index, shape in enumerate(shapes)
         )
         inner = f"SELECT {', '.join(groups)}, {per_entity} FROM ({inner})"  # noqa: S608 - as above
         sql = f"SELECT {', '.join(groups)}, {figures} FROM ({inner}) GROUP BY {', '.join(groups)}"  # noqa: S608 - as above
     else:
-        figures = ", ".join(f"{s.value}, {s.known}, {s.total}" for s in shapes)
+        figures = ", ".join(f"{s.value}, {s.known}, {s.known}, {s.total}" for s in shapes)
         sql = f"SELECT {', '.join(groups)}, {figures} FROM ({inner})"  # noqa: S608 - as above
     return Statement(f"{sql} ORDER BY ALL", parameters, tuple(shape.metric for shape in shapes))
 
 
 def _entity_columns(index: int, shape: Shape) -> str:
-    """Return figure, number of entities known and of entities there are."""
+    """Return figure, number of entities it rests on, and the rows known and there are."""
     assert shape.outer is not None  # noqa: S101 - set together with entity
     outer = shape.outer.replace("_v", f"_v{index}")
-    has_rows = f"count(CASE WHEN _t{index} > 0 THEN 1 END)"
-    return f"{outer}, count(CASE WHEN _n{index} > 0 THEN _v{index} END), {has_rows}"
+    n = (shape.outer_n or "count(_v)").replace("_v", f"_v{index}").replace("_n", f"_n{index}")
+    return f"{outer}, {n}, sum(_n{index}), sum(_t{index})"
 
 
 def _aggregate(sql: str, name: str, source: str) -> str:

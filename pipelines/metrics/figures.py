@@ -17,10 +17,12 @@ class Figure:
     """What was found for one metric, period and combination of dimension values."""
 
     value: float | None
-    known: int
+    n: int
     """Rows (entities, subjects) the value rests on."""
+    known: int
+    """Rows (subjects) that say something."""
     total: int
-    """Rows (entities, subjects) there are."""
+    """Rows (subjects) there are; the share of known ones is the coverage."""
     note: str = ""
 
 
@@ -28,9 +30,14 @@ Key = tuple[Period, tuple[str | None, ...]]
 Figures = dict[Key, Figure]
 
 
-def figure_of(value: float | None, known: int | None, total: int | None) -> Figure:
-    """Return SQL's three columns as a figure."""
-    return Figure(None if value is None else float(value), int(known or 0), int(total or 0))
+COLUMNS = 4
+"""Columns that a statement returns for each metric: value, n, known, total."""
+
+
+def figure_of(value: float | None, n: int | None, known: int | None, total: int | None) -> Figure:
+    """Return SQL's four columns as a figure."""
+    shown = None if value is None else float(value)
+    return Figure(shown, int(n or 0), int(known or 0), int(total or 0))
 
 
 def key_of(cells: Sequence[Any], question: Question) -> Key:

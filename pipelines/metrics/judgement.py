@@ -74,14 +74,14 @@ def judged(
     label = period.label
     if figure is None or figure.total == 0:
         if loaded.share > 0 and zero_when_empty:
-            figure = Figure(0.0, 0, 0)
+            figure = Figure(0.0, 0, 0, 0)
             return _known(metric, figure, loaded, label, dimensions, coverage=loaded.share)
         note = "Nothing is loaded for this period." if loaded.share == 0 else "No rows here."
         return Cell(label, None, 0, None, "no_data", dimensions, note)
     rows = figure.known / figure.total
-    if figure.value is None or figure.known < metric.least:
+    if figure.value is None or figure.n < metric.least:
         note = figure.note or _too_few(metric, figure)
-        return Cell(label, None, figure.known, rows, "not_estimable", dimensions, note)
+        return Cell(label, None, figure.n, rows, "not_estimable", dimensions, note)
     share = loaded.share if loaded.share > 0 else 1.0
     return _known(metric, figure, loaded, label, dimensions, coverage=rows * share)
 
@@ -102,13 +102,15 @@ def _known(
         state = "provisional"
         shown = ", ".join(loaded.missing[:4]) + (" and more" if len(loaded.missing) > 4 else "")
         note = f"Not loaded yet: {shown}."
-    return Cell(label, figure.value, figure.known, coverage, state, dimensions, note)
+    return Cell(label, figure.value, figure.n, coverage, state, dimensions, note)
 
 
 def _too_few(metric: Metric, figure: Figure) -> str:
     """Say why a figure cannot be estimated."""
-    if figure.known < metric.least:
-        return f"Rests on {figure.known} of the {metric.least} that are needed."
+    if figure.n < metric.least:
+        return f"Rests on {figure.n}, at least {metric.least} are needed."
+    if metric.type == "groups":
+        return f"Fewer than two groups have the {metric.least} rows that are needed."
     return "The denominator is zero, so there is no figure."
 
 

@@ -57,7 +57,7 @@ WITH counted AS (
 SELECT {source.groups},
   sum(CAST(_positive AS DOUBLE) * (_below + _negative / 2.0))
     / nullif(CAST(sum(_positive) AS DOUBLE) * sum(_negative), 0),
-  sum(_positive + _negative), sum(_rows)
+  sum(_positive + _negative), sum(_positive + _negative), sum(_rows)
 FROM below GROUP BY ALL ORDER BY ALL"""  # noqa: S608 - names of contracts; values are bound
     return Statement(sql, source.parameters, (metric.name,))
 
@@ -70,7 +70,7 @@ def calibration_sql(
     score, actual = quoted(metric.score or ""), quoted(metric.actual or "")
     sql = f"""
 SELECT {source.groups}, sum(abs(_said - _seen)) / nullif(sum(_labelled), 0),
-  sum(_labelled), sum(_rows)
+  sum(_labelled), sum(_labelled), sum(_rows)
 FROM (
   SELECT {source.groups}, least(floor({metric.bins} * {score}), {metric.bins - 1}) AS _bin,
     sum(CASE WHEN {actual} IS NOT NULL THEN {score} END) AS _said, sum({actual}) AS _seen,
@@ -125,7 +125,8 @@ WITH expected AS (
       / ((_before + _added) / (_all_before + {metric.bins} * _added)))) AS _psi
   FROM shares WHERE _all_before >= {metric.least} AND _all_now >= {metric.least} GROUP BY ALL
 )
-SELECT _bucket{split}, max(_psi), sum(_rows), sum(_rows) FROM each GROUP BY ALL ORDER BY ALL"""  # noqa: S608 - names of contracts; values are bound
+SELECT _bucket{split}, max(_psi), sum(_rows), sum(_rows), sum(_rows)
+FROM each GROUP BY ALL ORDER BY ALL"""  # noqa: S608 - names of contracts; values are bound
     return Statement(sql, {**source.parameters, **base.parameters}, (metric.name,))
 
 

@@ -18,7 +18,7 @@ from pipelines.metrics import grammar
 from pipelines.metrics.book import Metric
 from pipelines.metrics.cash import cash_figures
 from pipelines.metrics.compiler import Question, statements
-from pipelines.metrics.figures import Figures, figure_of, key_of
+from pipelines.metrics.figures import COLUMNS, Figures, figure_of, key_of
 from pipelines.metrics.judgement import grown_stale, judged, loaded_share, worst
 from pipelines.metrics.predictions import score_figures
 from pipelines.metrics.results import Answer, Cell
@@ -187,7 +187,7 @@ def _summed(run: _Run, metrics: Sequence[Metric]) -> dict[str, Figures]:
         for row in run.relations.rows(statement.sql, statement.parameters):
             key = key_of(row[:width], run.question)
             for index, name in enumerate(statement.metrics):
-                cells = row[width + 3 * index : width + 3 * index + 3]
+                cells = row[width + COLUMNS * index : width + COLUMNS * (index + 1)]
                 found[name][key] = figure_of(*cells)
     return found
 

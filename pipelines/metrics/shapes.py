@@ -43,6 +43,8 @@ class Shape:
     entity: str | None = None
     outer: str | None = None
     """SQL over ``_v`` of the entities, such as avg(_v)."""
+    outer_n: str | None = None
+    """SQL over ``_v`` and ``_n`` of the entities: what the figure rests on; count(_v) if None."""
     zero_when_empty: bool = False
     """Whether a loaded period without a row means zero: true of sums and counts."""
     from_facts: bool = False
@@ -65,6 +67,9 @@ def shape_of(metric: Metric, extract: Extract, extracts: Mapping[str, Extract]) 
     values = [_taken_apart(formula, where, parts) for formula in formulas]
     answered = _row(metric.answered, names) or _answered(formulas, extract)
     known, total = _counts(where, answered, parts)
+    value = _value(metric, [grammar.sql(tree) for tree in values])
+    if metric.type == "groups":
+        value = _enough(metric, value, known)
     trees = [*formulas, *(tree for tree in (where, answered) if tree is not None)]
     used = {name for tree in trees for name in grammar.names_in(tree)}
     return Shape(
@@ -72,11 +77,12 @@ def shape_of(metric: Metric, extract: Extract, extracts: Mapping[str, Extract]) 
         extract=extract.name,
         over=_over(metric, extract),
         parts=parts,
-        value=_value(metric, [grammar.sql(value) for value in values]),
+        value=value,
         known=known,
         total=total,
         entity=metric.per,
         outer=_outer(metric),
+        outer_n="sum(CASE WHEN _v IS NOT NULL THEN _n END)" if metric.type == "groups" else None,
         zero_when_empty=_adds_only(metric, formulas),
         from_facts=bool(used - own) or any(_not_additive(formula) for formula in formulas),
         bounds=bool(used & set(grammar.SPECIAL)),
@@ -204,14 +210,20 @@ def _value(metric: Metric, values: list[str]) -> str:
     return values[0]
 
 
+def _enough(metric: Metric, value: str, known: str) -> str:
+    """Return a group's figure only where enough rows carry it: few rows are noise."""
+    return f"CASE WHEN {known} >= {metric.least} THEN {value} END"
+
+
 def _outer(metric: Metric) -> str | None:
     """Return how entities' figures become one."""
     if metric.type == "entities":
         return "sum(_v)"
     if metric.type == "groups":
-        if metric.compare == "lowest over highest":
-            return "min(_v) / NULLIF(max(_v), 0)"
-        return "max(_v) - min(_v)"
+        both = "min(_v) / NULLIF(max(_v), 0)"
+        if metric.compare == "highest minus lowest":
+            both = "max(_v) - min(_v)"
+        return f"CASE WHEN count(_v) >= 2 THEN {both} END"
     return "avg(_v)" if metric.per else None
 
 

@@ -77,20 +77,25 @@ def survival_figures(
 def survival_sql(
     metric: Metric, question: Question, relations: Relations, workspace: Workspace
 ) -> tuple[str, dict[str, object]]:
-    """Return SQL with one row per period and subject: days watched, whether finished, started."""
+    """Return SQL with one row per period and subject: days watched; finished, started, undated?"""
     extract = workspace.extracts[metric.extract or ""]
-    names = set(extract.column_names)
+    known = dimensions(extract, workspace.extracts)
+    names = {*extract.column_names, *known}
     flags = {
         name: grammar.sql(grammar.row_expression(text, names, where=metric.name))
         for name, text in (
             ("starts", metric.starts),
             ("ends", metric.ends),
             ("leaves", metric.leaves or "false"),
+            ("over", metric.undated or "false"),
         )
         if text is not None
     }
     day = f"CAST({quoted(extract.period_column or '')} AS DATE)"
-    source = relations.with_lookups(relations.facts(extract.name), extract.name, question.names)
+    over = grammar.row_expression(metric.undated or "false", names, where=metric.name)
+    wanted = (*question.names, *(name for name in grammar.names_in(over) if known.get(name)))
+    source = relations.with_lookups(relations.facts(extract.name), extract.name, wanted)
+    subject = quoted(metric.subject or "")
     parameters: dict[str, object] = {
         "starts": [period.start for period in question.periods],
         "ends": [period.end for period in question.periods],
@@ -102,13 +107,16 @@ def survival_sql(
     split = "".join(f", {quoted(name)}" for name in question.by)
     sql = (
         f"SELECT _bucket{split}, date_diff('day', _began, coalesce(_done, _left, _end)) AS _days, "  # noqa: S608 - names of contracts, formulas of the grammar; values are bound
-        "_done IS NOT NULL AS _finished, _began IS NOT NULL AS _started "
-        f"FROM (SELECT _bucket, _end{split}, {quoted(metric.subject or '')}, "
+        "_done IS NOT NULL AS _finished, _began IS NOT NULL AS _started, "
+        "_over AND NOT _dated AS _undated "
+        f"FROM (SELECT _bucket, _end{split}, {subject}, bool_or({flags['over']}) AS _over, "
         f"min({day}) FILTER (WHERE {flags['starts']}) AS _began, "
         f"min({day}) FILTER (WHERE {flags['ends']}) AS _done, "
         f"CASE WHEN arg_max({flags['leaves']}, ({day}, _line)) THEN max({day}) END AS _left "
         "FROM (SELECT unnest($starts) AS _bucket, unnest($ends) AS _end) AS p "
-        f"JOIN {source} AS e ON {' AND '.join(conditions)} GROUP BY ALL) ORDER BY ALL"
+        f"JOIN {source} AS e ON {' AND '.join(conditions)} GROUP BY ALL) "
+        f"JOIN (SELECT {subject}, bool_or(({flags['ends']}) OR ({flags['leaves']})) AS _dated "
+        f"FROM {relations.facts(extract.name)} GROUP BY 1) USING ({subject}) ORDER BY ALL"
     )
     return sql, parameters
 
@@ -119,7 +127,8 @@ def _figure(metric: Metric, watched: list[tuple[object, ...]]) -> Figure:
     Known are the cases with a beginning; one that only has an end is there, but not known.
     """
     total = sum(1 for row in watched if row[1] or row[2])
-    started = [row for row in watched if row[2]]
+    started = [row for row in watched if row[2] and not row[3]]
+    undated = sum(1 for row in watched if row[2] and row[3])
     backwards = sum(1 for row in started if row[1] and float(str(row[0])) < 0)
     used = [row for row in started if float(str(row[0])) >= 0]
     days = np.array([row[0] for row in used], dtype=np.float64)
@@ -128,16 +137,18 @@ def _figure(metric: Metric, watched: list[tuple[object, ...]]) -> Figure:
     note = f"{done} of {len(used)} finished."
     if backwards:
         note += f" {backwards} left out: finished before they began."
+    if undated:
+        note += f" {undated} left out: over by the register, but nobody says since when."
     if done < metric.least:
         note = f"Only {done} of {len(used)} finished, {metric.least} are needed."
-        return Figure(None, len(used), total, note)
+        return Figure(None, len(used), len(used), total, note)
     if metric.finished_only:
         value: float | None = float(np.quantile(days[finished], metric.quantile))
     else:
         value = waiting_time(days, finished, quantile=metric.quantile)
     if value is None:
         note = f"Fewer than half have finished ({done} of {len(used)}); the median lies beyond."
-    return Figure(value, len(used), total, note)
+    return Figure(value, len(used), len(used), total, note)
 
 
 def _only_of_subjects(

@@ -4,6 +4,7 @@ SELECT
   _bucket,
   SUM(ABS(_said - _seen)) / NULLIF(SUM(_labelled), 0),
   SUM(_labelled),
+  SUM(_labelled),
   SUM(_rows)
 FROM (
   SELECT

@@ -109,6 +109,7 @@ SELECT
   _bucket,
   MAX(_psi),
   SUM(_rows),
+  SUM(_rows),
   SUM(_rows)
 FROM each
 GROUP BY ALL

@@ -3,12 +3,16 @@
 SELECT
   _bucket,
   SUM(_v0),
-  COUNT(CASE WHEN _n0 > 0 THEN _v0 END),
-  COUNT(CASE WHEN _t0 > 0 THEN 1 END)
+  COUNT(_v0),
+  SUM(_n0),
+  SUM(_t0)
 FROM (
   SELECT
     _bucket,
-    CASE WHEN "p_85a4a8be39" = 0 THEN 1 ELSE 0 END AS _v0,
+    CASE
+      WHEN "p_b06f39ea3a" > 0
+      THEN CASE WHEN "p_85a4a8be39" = 0 THEN 1 ELSE 0 END
+    END AS _v0,
     "p_b06f39ea3a" AS _n0,
     "p_b06f39ea3a" AS _t0
   FROM (

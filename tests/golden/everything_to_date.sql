@@ -4,6 +4,7 @@ SELECT
   _bucket,
   COALESCE("p_f8eb21d628", 0),
   "p_3b3185e5e2",
+  "p_3b3185e5e2",
   "p_3b3185e5e2"
 FROM (
   SELECT

@@ -2,15 +2,22 @@
 -- $last = date(2025, 6, 30)
 SELECT
   _bucket,
-  MIN(_v0) / NULLIF(MAX(_v0), 0),
-  COUNT(CASE WHEN _n0 > 0 THEN _v0 END),
-  COUNT(CASE WHEN _t0 > 0 THEN 1 END)
+  CASE WHEN COUNT(_v0) >= 2 THEN MIN(_v0) / NULLIF(MAX(_v0), 0) END,
+  SUM(CASE WHEN NOT _v0 IS NULL THEN _n0 END),
+  SUM(_n0),
+  SUM(_t0)
 FROM (
   SELECT
     _bucket,
-    1.0 * (
-      COALESCE("p_eb3d31b0e2", 0)
-    ) / NULLIF("p_3cc806f3d1", 0) AS _v0,
+    CASE
+      WHEN "p_e8bec4dd22" > 0
+      THEN CASE
+        WHEN "p_e8bec4dd22" >= 30
+        THEN 1.0 * (
+          COALESCE("p_eb3d31b0e2", 0)
+        ) / NULLIF("p_3cc806f3d1", 0)
+      END
+    END AS _v0,
     "p_e8bec4dd22" AS _n0,
     "p_e8bec4dd22" AS _t0
   FROM (

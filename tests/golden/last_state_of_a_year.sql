@@ -6,6 +6,7 @@ SELECT
     COALESCE("p_20cc8af604", 0)
   ) / NULLIF("p_89b8799362", 0),
   "p_89b8799362",
+  "p_89b8799362",
   "p_89b8799362"
 FROM (
   SELECT

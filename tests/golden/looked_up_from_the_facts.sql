@@ -7,6 +7,7 @@ SELECT
     COALESCE("p_b43ce5065f", 0)
   ) / NULLIF("p_4b31bd1ff0", 0),
   "p_a55757b620",
+  "p_a55757b620",
   "p_ee8d27fcde"
 FROM (
   SELECT

@@ -3,14 +3,18 @@
 SELECT
   _bucket,
   AVG(_v0),
-  COUNT(CASE WHEN _n0 > 0 THEN _v0 END),
-  COUNT(CASE WHEN _t0 > 0 THEN 1 END)
+  COUNT(_v0),
+  SUM(_n0),
+  SUM(_t0)
 FROM (
   SELECT
     _bucket,
-    100.0 * (
-      COALESCE("p_c55efec6ec", 0)
-    ) / NULLIF(COALESCE("p_f9bb15c627", 0), 0) AS _v0,
+    CASE
+      WHEN "p_b06f39ea3a" > 0
+      THEN 100.0 * (
+        COALESCE("p_c55efec6ec", 0)
+      ) / NULLIF(COALESCE("p_f9bb15c627", 0), 0)
+    END AS _v0,
     "p_00e30a40e9" AS _n0,
     "p_b06f39ea3a" AS _t0
   FROM (

@@ -4,6 +4,7 @@ SELECT
   _bucket,
   "p_eb24f1979d",
   "p_df14564821",
+  "p_df14564821",
   "p_ee8d27fcde"
 FROM (
   SELECT

@@ -39,6 +39,7 @@ SELECT
     _below + _negative / 2.0
   )) / NULLIF(CAST(SUM(_positive) AS DOUBLE) * SUM(_negative), 0),
   SUM(_positive + _negative),
+  SUM(_positive + _negative),
   SUM(_rows)
 FROM below
 GROUP BY ALL

@@ -8,6 +8,7 @@ SELECT
     COALESCE("p_d0a8e458eb", 0)
   ) / NULLIF(COALESCE("p_d66c2dd7a3", 0), 0),
   "p_ee8d27fcde",
+  "p_ee8d27fcde",
   "p_ee8d27fcde"
 FROM (
   SELECT

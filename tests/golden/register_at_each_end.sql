@@ -4,6 +4,7 @@ SELECT
   _bucket,
   COALESCE("p_fd78354a78", 0),
   "p_f98743b72e",
+  "p_f98743b72e",
   "p_49373dbffd"
 FROM (
   SELECT

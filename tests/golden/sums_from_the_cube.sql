@@ -5,7 +5,9 @@ SELECT
   COALESCE("p_ac633d994b", 0),
   "p_f74b3b6870",
   "p_f74b3b6870",
+  "p_f74b3b6870",
   COALESCE("p_f8eb21d628", 0),
+  "p_3b3185e5e2",
   "p_3b3185e5e2",
   "p_3b3185e5e2"
 FROM (

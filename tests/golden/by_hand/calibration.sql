@@ -1,4 +1,4 @@
-SELECT quarter, sum(n * gap) / sum(n), sum(n), (SELECT count(*) FROM facts_predictions
+SELECT quarter, sum(n * gap) / sum(n), sum(n), sum(n), (SELECT count(*) FROM facts_predictions
   WHERE CAST(date_trunc('quarter', ts) AS DATE) = quarter)
 FROM (
   SELECT CAST(date_trunc('quarter', ts) AS DATE) AS quarter, floor(score * 10) AS bin,

@@ -17,4 +17,4 @@ WITH counts AS (
     * ln(((a + plus) / (all_a + 10 * plus)) / ((e + plus) / (all_e + 10 * plus)))) AS psi
   FROM shares WHERE all_a >= 200 AND all_e >= 200 GROUP BY quarter, model_id
 )
-SELECT quarter, max(psi), sum(n), sum(n) FROM each GROUP BY quarter ORDER BY quarter
+SELECT quarter, max(psi), sum(n), sum(n), sum(n) FROM each GROUP BY quarter ORDER BY quarter

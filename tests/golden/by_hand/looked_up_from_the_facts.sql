@@ -3,5 +3,5 @@ WITH unit_of AS (
   JOIN facts_initiatives AS i ON i.initiative_id = m.initiative_id AND i.quarter = '2025-Q2'
 )
 SELECT CAST(date_trunc('quarter', ts) AS DATE), business_unit,
-  1.0 * count(*) FILTER (WHERE predicted = actual) / count(actual), count(actual), count(*)
+  1.0 * count(*) FILTER (WHERE predicted = actual) / count(actual), count(actual), count(actual), count(*)
 FROM facts_predictions JOIN unit_of USING (model_id) GROUP BY 1, 2 ORDER BY 1, 2

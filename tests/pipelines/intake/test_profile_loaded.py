@@ -18,8 +18,6 @@ from tests.pipelines.intake.federal_oracle import EXPECTED, INVENTORY
 
 FIGURES = json.loads(EXPECTED.read_text("utf-8"))
 NOW = datetime(2025, 1, 15, tzinfo=UTC)
-BEGUN = "gate = 'G1' or (gate is null and to_stage in ('idea', 'prototype'))"
-"""A concept's first day where gates are kept, and where, as in an inventory, nobody names them."""
 Loaded = tuple[Workspace, Receipt]
 
 
@@ -28,10 +26,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     if not INVENTORY.is_file():
         pytest.skip(f"!! NOT TESTED ON THE REAL INVENTORY: no ../shared/data/{INVENTORY.name}")
     store = tmp_path_factory.mktemp("public")
-    metrics = store / "metrics.yaml"
-    text = Settings().metrics.read_text("utf-8")
-    metrics.write_text(text.replace("starts: gate = 'G1'\n", f"starts: {BEGUN}\n"), "utf-8")
-    workspace = open_workspace(Settings(store=store, metrics=metrics))
+    workspace = open_workspace(Settings(store=store))
     return workspace, load_file(workspace, INVENTORY, actor="cio", now=NOW, profile="federal-2024")
 
 
@@ -78,16 +73,17 @@ def test_the_share_in_production_is_the_files(loaded):
 
 
 def test_the_way_from_concept_to_production_is_the_files_with_and_without_the_unfinished(loaded):
-    expected = FIGURES["concept_to_production"]["from_events_alone"]
+    expected = FIGURES["concept_to_production"]["undated_ends_left_out"]
     honest = cells(loaded, "concept_to_production")[()]
     assert (honest.value, honest.n) == (expected["kaplan_meier_median"], expected["subjects"])
     assert f"{expected['backwards_left_out']} left out" in honest.note
+    assert f"{expected['end_without_a_date']} left out" in honest.note
     naive = cells(loaded, "concept_to_production_finished")[()]
     assert naive.value == expected["naive_median"]
 
 
 def test_an_agency_with_too_few_finished_cases_is_said_not_to_be_estimable(loaded):
-    expected = FIGURES["concept_to_production"]["by_agency_from_events_alone"]
+    expected = FIGURES["concept_to_production"]["by_agency_undated_ends_left_out"]
     least = loaded[0].metrics.metrics["concept_to_production"].least
     found = cells(loaded, "concept_to_production", "business_unit")
     assert len(found) > 30

@@ -150,7 +150,7 @@ def test_silence_is_neither_compliance_nor_absence(here, tmp_path):
         pytest.approx(65.0)
     )
     strict = cell(here, "compliance_score", "2025-Q1")
-    assert (strict.value, strict.n, strict.coverage) == (pytest.approx(32.5), 1, 0.5)
+    assert (strict.value, strict.n, strict.coverage) == (pytest.approx(32.5), 2, 0.8)
     assert cell(here, "compliance_answered", "2025-Q1").value == pytest.approx(65.0)
     assert cell(here, "silent_models", "2025-Q1").value == 1
 
