@@ -21,6 +21,8 @@ TICKS = 10_001
 """Scores 0.0000 to 1.0000 in ten-thousandths."""
 UNKNOWN = 2
 """Outcome column of rows whose actual is empty."""
+FEWEST = 30
+"""A group of fewer people says nothing about fairness."""
 DEFINITIONS = {
     "accuracy": "Ratio 0..1 over rows with an outcome (actual not empty) of the quarter (by ts):"
     " predicted = actual / all. n counts those rows, here and in the next six. Rows of all models"
@@ -37,7 +39,8 @@ DEFINITIONS = {
     "outcome_coverage": "Percent; rows with an outcome / all rows.",
     "predictions": "Count of rows.",
     "disparate_impact": "Lowest / highest share of predicted = 1 over the values of group_attr ="
-    " age_band, rows with or without an outcome. None with fewer than two groups. n counts rows.",
+    " age_band, rows with or without an outcome; values with fewer than 30 rows are left out. None with"
+    " fewer than two left. n counts the rows that are left.",
     "dp_difference": "Highest minus lowest of the same shares.",
 }
 
@@ -123,8 +126,9 @@ def figures(counts: Counts) -> dict[str, tuple[float | None, int]]:
     """Return every figure of some counts with its n."""
     known, everything = int(counts.by_score[:UNKNOWN].sum()), int(counts.by_score.sum())
     (tn, fp), (fn, tp) = (map(int, row) for row in counts.confusion[:UNKNOWN])
-    rates = [both[1] / both.sum() for both in counts.groups.values()]
-    people = int(sum(both.sum() for both in counts.groups.values()))
+    groups = [both for both in counts.groups.values() if both.sum() >= FEWEST]
+    rates = [both[1] / both.sum() for both in groups]
+    people = int(sum(both.sum() for both in groups))
     fair = len(rates) > 1 and max(rates) > 0
     return {
         "accuracy": (_ratio(tp + tn, known), known),

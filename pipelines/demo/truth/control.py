@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from pipelines.demo.story import read_story
-from pipelines.demo.truth.reading import NO_UNIT, Files, Kpi, Sums, quarter_of
+from pipelines.demo.truth.reading import Files, Kpi, Sums, quarter_of
 from pipelines.periods import parsed
 
 DEFINITIONS = {
@@ -68,8 +68,8 @@ def _compliance(files: Files) -> dict[str, Kpi]:
         "compliance_score": _means(files, strict),
         "compliance_answered": _means(files, answered),
         "silent_share": silence.ratios(),
-        "silent_models": silent.totals(),
-        "fully_met": full.totals(),
+        "silent_models": silent.totals(files),
+        "fully_met": full.totals(files),
     }
 
 
@@ -93,8 +93,6 @@ def _incidents(files: Files) -> dict[str, Kpi]:
                 unit = files.unit_of_model(row["model_id"])
                 days.add(quarter, unit, served)
                 rate.add(quarter, unit, 0, served, n=0)
-        count.add(quarter, NO_UNIT, 0, n=0)
-        severest.add(quarter, NO_UNIT, 0, n=0)
     for row in files.rows("incidents"):
         quarter, unit = quarter_of(row["opened_at"]), files.unit_of_model(row["model_id"])
         count.add(quarter, unit, 1)
@@ -102,9 +100,9 @@ def _incidents(files: Files) -> dict[str, Kpi]:
         if row["severity"] == "S1":
             severest.add(quarter, unit, 1)
     return {
-        "incidents": count.totals(),
-        "severe_incidents": severest.totals(),
-        "model_days": days.totals(),
+        "incidents": count.totals(files),
+        "severe_incidents": severest.totals(files),
+        "model_days": days.totals(files),
         "incident_rate": rate.ratios(times=1000),
     }
 

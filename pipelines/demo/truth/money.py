@@ -57,12 +57,12 @@ def money(files: Files) -> dict[str, Kpi]:
         for name, category in CATEGORIES.items():
             if benefit and row["category"] == category:
                 sums[name].add(quarter, unit, cents)
-    found = {name: part.totals(divide=CENTS) for name, part in sums.items()}
+    found = {name: part.totals(files, divide=CENTS) for name, part in sums.items()}
     for name, source in (
         ("benefit_to_date", "benefit_realised"),
         ("cost_to_date", "cost_realised"),
     ):
-        found[name] = sums[source].running(files.quarters).totals(divide=CENTS)
+        found[name] = sums[source].running(files.quarters).totals(files, divide=CENTS)
     found["npv"], found["payback"] = _over_time(flow, files.quarters)
     found["simple_roi"] = flow.running(files.quarters).ratios()
     found["simple_roi_quarter"] = flow.ratios()

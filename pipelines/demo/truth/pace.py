@@ -118,4 +118,4 @@ def _portfolio(files: Files) -> tuple[Kpi, Kpi]:
         number.add(row["quarter"], row["business_unit"], 1)
         if row["stage"] != "retired":
             share.add(row["quarter"], row["business_unit"], int(row["stage"] == "production"), 1)
-    return number.totals(), share.ratios()
+    return number.totals(files), share.ratios()

@@ -109,7 +109,7 @@ def _waiting(files: Files) -> dict[str, Kpi]:
         quarter: cell({unit: (float(median(days)), len(days)) for unit, days in units.items()})
         for quarter, units in sorted(waits.items())
     }
-    return {"provisioning_days": medians, "infra_open_requests": waiting.totals()}
+    return {"provisioning_days": medians, "infra_open_requests": waiting.totals(files)}
 
 
 def _blocked(files: Files) -> Kpi:

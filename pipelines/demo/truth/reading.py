@@ -49,6 +49,11 @@ class Files:
         return {row["initiative_id"]: row["business_unit"] for row in self.rows("initiatives")}
 
     @cached_property
+    def units(self) -> tuple[str, ...]:
+        """Return the business units that own initiatives."""
+        return tuple(sorted(set(self.unit_of_initiative.values())))
+
+    @cached_property
     def initiative_of_model(self) -> Mapping[str, str]:
         """Return each model's initiative, versions folded."""
         return {row["model_id"]: row["initiative_id"] for row in self.rows("models")}
@@ -115,8 +120,11 @@ class Sums:
             lambda held: float(times * held.part / held.whole) if held.whole else None
         )
 
-    def totals(self, *, divide: int = 1) -> Kpi:
-        """Return the numerators, ``divide`` of them making one of the unit shown."""
+    def totals(self, files: Files, *, divide: int = 1) -> Kpi:
+        """Return the numerators, ``divide`` of them making one; zero where nothing happened."""
+        for quarter in files.quarters:
+            for unit in (ALL, *files.units):
+                self.held[quarter].setdefault(unit, Held())
         return self._cells(lambda held: float(held.part / divide))
 
     def _cells(self, value: Callable[[Held], float | None]) -> Kpi:
