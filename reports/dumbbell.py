@@ -50,7 +50,7 @@ def gap_words(line: GoalLine) -> str:
     """Return the disagreement in words: how far apart, which way, and which side leads."""
     if line.cio is None:
         return "No reply from the CIO yet"
-    return " · ".join(part for part in (date_words(line), line.alignment_words.lower()) if part)
+    return " · ".join(part for part in (date_words(line), line.alignment_words) if part)
 
 
 def date_words(line: GoalLine) -> str:
@@ -171,7 +171,7 @@ def _words(line: GoalLine) -> Element:
     if line.cio is None:
         return box("goal-words", box("strong", "No reply from the CIO yet"), _why(line))
     answer = ANSWERS[line.cio.feasible]
-    lead = f"{answer} · {line.alignment_words.lower()}" if line.alignment_words else answer
+    lead = f"{answer} · {line.alignment_words}" if line.alignment_words else answer
     return box("goal-words", box("strong", lead), *_hindrances(line.cio), _why(line))
 
 

@@ -38,7 +38,10 @@ def table(
         title: What the table holds, for screen readers.
         first: ``th`` where the first cell names its row, ``td`` where it does not.
     """
-    head = element("tr", None, *(_cell("th", column.title, column, "col") for column in columns))
+    heads = (
+        _cell("th" if column.title else "td", column.title, column, "col") for column in columns
+    )
+    head = element("tr", None, *heads)
     body = [
         element(
             "tr",

@@ -1,0 +1,1 @@
+"""Journeys: the running app in a real browser."""

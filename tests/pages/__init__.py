@@ -1,0 +1,1 @@
+"""Pages: each screen for each role, without a browser."""
