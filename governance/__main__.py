@@ -9,11 +9,11 @@ import sys
 
 import typer
 
-from governance.front_door import changing, showing
+from governance.front_door import answering, changing, showing
 from pipelines.errors import GapError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
-goal = typer.Typer(no_args_is_help=True, help="Show or change one goal.")
+goal = typer.Typer(no_args_is_help=True, help="Show, state or change one goal.")
 reply = typer.Typer(no_args_is_help=True, help="Reply to one goal.")
 app.add_typer(goal, name="goal")
 app.add_typer(reply, name="reply")
@@ -21,9 +21,11 @@ app.add_typer(reply, name="reply")
 app.command("demo")(changing.seed_demo)
 app.command("scorecard")(showing.show_scorecard)
 app.command("people")(showing.show_people)
+app.command("join")(changing.add_person)
 goal.command("show")(showing.show_goal)
+goal.command("state")(changing.state_goal)
 goal.command("change")(changing.change_goal)
-reply.command("change")(changing.change_reply)
+reply.command("change")(answering.change_reply)
 
 
 def main() -> None:

@@ -14,6 +14,11 @@ from pipelines.workspace import Workspace, open_workspace
 
 Signer = Annotated[str, typer.Option("--as", help="Who signs; see “people”.")]
 Why = Annotated[str, typer.Option("--why", help="The reason, which everybody will read.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+RequiredDay = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
+Seen = Annotated[
+    int | None, typer.Option(help="The revision you looked at; the newest by default.")
+]
 
 
 def opened() -> Workspace:

@@ -56,7 +56,7 @@ def show_scorecard(
     console = Console()
     console.print(f"\n[bold]{escape(card.headline)}[/bold]")
     console.print(f"{card.period}, read on {card.reporting_date}, version {card.as_of}\n")
-    console.print(_roll_ups(card.roll_ups))
+    console.print(_roll_ups((*card.roll_ups, *((card.goals,) if card.goals else ()))))
     console.print(_tiles(card.tiles))
     if card.left_out:
         console.print(f"Known for the whole company only: {escape(', '.join(card.left_out))}.\n")

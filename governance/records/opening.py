@@ -12,6 +12,7 @@ from pathlib import Path
 from weakref import WeakSet
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from pipelines.catalogue import database, migrating
@@ -26,7 +27,7 @@ _ready: WeakSet[Engine] = WeakSet()
 def reading(engine: Engine) -> Iterator[Session]:
     """Give a session that sees one consistent state and writes nothing."""
     make_ready(engine)
-    with database.reading(engine) as connection, Session(connection) as session:
+    with _told(), database.reading(engine) as connection, Session(connection) as session:
         yield session
 
 
@@ -34,7 +35,7 @@ def reading(engine: Engine) -> Iterator[Session]:
 def writing(engine: Engine) -> Iterator[Session]:
     """Give a session that holds the write lock; everything in the block happens, or nothing."""
     make_ready(engine)
-    with database.writing(engine) as connection, Session(connection) as session:
+    with _told(), database.writing(engine) as connection, Session(connection) as session:
         yield session
         session.flush()
 
@@ -48,3 +49,12 @@ def make_ready(engine: Engine) -> None:
     if engine not in _ready:
         migrating.migrate(engine, MIGRATIONS, VERSION_TABLE)
         _ready.add(engine)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell a database that is busy or gone in words."""
+    try:
+        yield
+    except OperationalError as error:
+        raise database.unreachable(error) from error

@@ -148,3 +148,28 @@ def test_a_change_that_may_not_be_is_refused_and_nothing_is_changed(demo_store, 
     assert done.returncode == 1
     assert said in done.stderr
     assert "revision 2" not in run(demo_store, "goal", "show", "GOAL-02").stdout
+
+
+def test_a_company_of_ones_own_begins_with_people_and_a_goal(tmp_path):
+    store = tmp_path / "store"
+    assert "Nobody is here yet." in run(store, "people").stdout
+    assert run(store, "join", "amara", "Amara Diallo", "facilitator").returncode == 0
+    refused = run(store, "join", "eve", "Eve", "ceo")
+    assert refused.returncode == 1
+    assert "Only somebody who is here already may add people." in refused.stderr
+    assert run(store, "join", "ann", "Ann Lee", "ceo", "--as", "amara").returncode == 0
+    words = (
+        "goal", "state", "GOAL-01", "--as", "ann", "--why", "First.", "--title", "Half of us",
+        "--perspective", "operational", "--metric", "adoption_rate", "--target", "2036-Q1=50",
+        "--wanted", "2036-03-31", "--reason", "Because.", "--score", "size_of_value=50",
+    )  # fmt: skip
+    partly = run(store, *words)
+    assert partly.returncode == 1
+    assert "A goal needs a score for strategic_fit, urgency, risk_of_not_doing." in partly.stderr
+    rest = ("strategic_fit", "urgency", "risk_of_not_doing")
+    stated = run(store, *words, *(word for part in rest for word in ("--score", f"{part}=50")))
+    assert stated.stdout == "GOAL-01 is stated, signed by Ann Lee (CEO).\n", stated.stderr
+    assert "CEO wants it by 2036-03-31, value 50.0" in run(store, "scorecard").stdout
+    kept = run(store, "demo", "--if-empty")
+    assert (kept.returncode, "nothing was changed" in kept.stdout) == (0, True)
+    assert run(store, "demo").returncode == 1

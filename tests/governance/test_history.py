@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import threading
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from governance import goals, replies, roster
 from governance.people import Person
 from governance.promises import Goal, Obstacle
 from governance.records.models import RECORD_TABLES
-from governance.records.opening import VERSION_TABLE, reading
+from governance.records.opening import MIGRATIONS, VERSION_TABLE, reading, writing
 from governance.signing import Overtaken
 from pipelines.catalogue.models import Base
-from pipelines.errors import GapError, NotAllowed, NotFound
+from pipelines.errors import GapError, NotAllowed, NotFound, StoreError
+from pipelines.settings import Settings
+from pipelines.workspace import open_workspace
 from tests.governance.conftest import NOW
 
 
@@ -273,3 +278,30 @@ def test_a_reply_that_cannot_hold_is_refused_in_words(stated, cast, answer):
 def test_no_may_come_without_a_date(stated, cast, answer):
     reply(stated, cast.cio, replace(answer, feasible="no", realistic_date=None))
     assert replies.replies(stated)[0].content.realistic_date is None
+
+
+def test_the_migrations_can_be_taken_back_and_run_again(staffed):
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with writing(staffed.database) as session:
+        config.attributes["connection"] = session.connection()
+        config.attributes["version_table"] = VERSION_TABLE
+        command.downgrade(config, "base")
+        assert not RECORD_TABLES & set(inspect(session.connection()).get_table_names())
+        command.upgrade(config, "head")
+    assert roster.people(staffed) == ()
+
+
+def test_a_database_that_is_busy_is_told_in_words(tmp_path, cast):
+    workspace = open_workspace(Settings(store=tmp_path / "store"))
+    roster.add_person(workspace, None, cast.facilitator, now=NOW)
+    with workspace.database.connect() as pooled:
+        pooled.exec_driver_sql("PRAGMA busy_timeout=50")
+    other = sqlite3.connect(tmp_path / "store" / "records.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        with pytest.raises(StoreError, match="cannot be reached or are busy"):
+            roster.add_person(workspace, cast.facilitator, cast.ceo, now=NOW)
+    finally:
+        other.close()
+        workspace.database.dispose()
