@@ -38,15 +38,20 @@ def demo(
     if_empty: Annotated[
         bool, typer.Option("--if-empty", help="Do nothing where the store holds loads already.")
     ] = False,
+    defects: Annotated[
+        bool, typer.Option("--defects", help="Plant known faults in the files and list them.")
+    ] = False,
 ) -> None:
     """Write the demo company's files, or load them, or both."""
     from pipelines.demo.generator import write_demo
 
     if out is None and not load:
         raise typer.BadParameter("say where to with --out, or --load them", param_hint="--out")
+    if load and defects:
+        raise typer.BadParameter("faulty files are refused; load one by one", param_hint="--load")
     if not load:
         assert out is not None  # noqa: S101  # checked in the line above
-        written = write_demo(out, scale=scale, seed=seed)
+        written = write_demo(out, scale=scale, seed=seed, defects=defects)
         print(f"Wrote {len(written.files)} files to {out}.")
         return
     from pipelines.workspace import open_workspace

@@ -39,8 +39,8 @@ DEFINITIONS = {
     "outcome_coverage": "Percent; rows with an outcome / all rows.",
     "predictions": "Count of rows.",
     "disparate_impact": "Lowest / highest share of predicted = 1 over the values of group_attr ="
-    " age_band, rows with or without an outcome; values with fewer than 30 rows are left out. None with"
-    " fewer than two left. n counts the rows that are left.",
+    " age_band, rows with or without an outcome; values with fewer than 30 rows are left out. None"
+    " with fewer than two left. n counts the rows that are left.",
     "dp_difference": "Highest minus lowest of the same shares.",
 }
 

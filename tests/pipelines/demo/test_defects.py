@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,14 @@ def test_registers_that_others_refer_to_stay_clean(demo: Demo, careless: Demo):
     for name in careless.rows:
         if name.startswith(("initiatives_", "models_")):
             assert (careless.folder / name).read_bytes() == (demo.folder / name).read_bytes()
+
+
+def test_the_command_plants_them_only_when_asked_and_never_loads_them(tmp_path: Path):
+    def run(*words: str) -> int:
+        command = [sys.executable, "-m", "pipelines", "demo", "--out", str(tmp_path), *words]
+        return subprocess.run(command, capture_output=True, check=False).returncode
+
+    assert run("--defects", "--load") == 2
+    assert list(tmp_path.iterdir()) == []
+    assert run("--defects") == 0
+    assert len(list(tmp_path.glob("*.defects.csv"))) > 100
