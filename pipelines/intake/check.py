@@ -140,12 +140,14 @@ def _overlapping(
     connection: duckdb.DuckDBPyConnection, staged: Staged, paths: Sequence[str]
 ) -> list[str]:
     """Return those files whose range of keys meets the file's own; numbers often count up."""
+    if not paths:
+        return []
     key = staged.table.extract.key[0]
     low, high = connection.execute(
         f"SELECT min({quoted(key)}), max({quoted(key)}) FROM {staged.good}"  # noqa: S608 - names of the contract
     ).fetchone() or (None, None)
-    if low is None or not paths or not isinstance(low, str):
-        return list(paths) if low is not None else []
+    if not isinstance(low, str):
+        return [] if low is None else list(paths)
     rows = connection.execute(
         "SELECT file_name, min(stats_min_value), max(stats_max_value), "
         "bool_or(stats_min_value IS NULL OR stats_max_value IS NULL) "

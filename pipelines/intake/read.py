@@ -147,29 +147,30 @@ class _LineEnds:
 
     def __init__(self) -> None:
         self._last = b"\n"
-        self._crlf = self._lf = 0
+        self._pairs = self._feeds = 0
         self._odd = False
 
     def feed(self, chunk: bytes) -> None:
-        """Look at the next bytes, joined to the last two before them."""
-        joined = self._last[-2:] + chunk
-        if not self._odd:
-            feeds = chunk.count(b"\n")
-            if b"\r" in joined:
-                pairs = joined.count(b"\r\n") - self._last[-2:].count(b"\r\n")
-                alone = joined[:-1].count(b"\r") - self._last[-2:-1].count(b"\r") != pairs
-                self._odd = alone or b"\n\r\n" in joined
-                self._crlf += pairs
-                self._lf += feeds - pairs
-            else:
-                self._lf += feeds
-            self._odd = self._odd or b"\n\n" in joined
-        self._last = joined[-2:]
+        """Look at the next bytes; the seam with those before them is looked at once more."""
+        if self._odd:
+            return
+        seam = self._last + chunk[:2]
+        self._odd = b"\n\n" in chunk or b"\n\n" in seam
+        if b"\r" in chunk or b"\r" in seam:
+            joined = self._last + chunk
+            pairs = joined.count(b"\r\n") - self._last.count(b"\r\n")
+            returns = joined[:-1].count(b"\r") - self._last[:-1].count(b"\r")
+            self._odd = self._odd or returns != pairs or b"\n\r\n" in joined
+            self._pairs += pairs
+            self._feeds += chunk.count(b"\n") - pairs
+        elif not self._feeds:
+            self._feeds += b"\n" in chunk
+        self._last = (self._last + chunk)[-2:] if len(chunk) < 2 else chunk[-2:]
 
     @property
     def uniform(self) -> bool:
         """Whether the lines need no tidying."""
-        return not (self._odd or (self._crlf and self._lf) or self._last.endswith(b"\r"))
+        return not (self._odd or (self._pairs and self._feeds) or self._last.endswith(b"\r"))
 
 
 class _Prover:
