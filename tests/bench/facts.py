@@ -20,7 +20,7 @@ AIM_RANKING = 2.0
 WORDS = {"survival": "Kaplan-Meier", "ranking": "AUC", "calibration": "calibration"}
 
 
-def timed(_unused: str = "") -> dict[str, Any]:
+def timed() -> dict[str, Any]:
     """Return the seconds of each kind of metric over all facts, and of one sort of the scores."""
     workspace = open_workspace(settings_from())
     found: dict[str, Any] = {}
