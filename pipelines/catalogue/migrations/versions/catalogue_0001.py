@@ -32,6 +32,7 @@ JOURNAL_LOCKS = {
 def upgrade() -> None:
     """Make the tables and close the journal to changes."""
     _create_loads()
+    _create_files()
     _create_facts_about_the_workspace()
     for statement in JOURNAL_LOCKS[op.get_bind().dialect.name]:
         op.execute(statement)
@@ -43,7 +44,7 @@ def downgrade() -> None:
 
 
 def _create_loads() -> None:
-    """Make the tables of submissions, loads and the versions in which they counted."""
+    """Make the tables of versions, submissions and loads."""
     op.create_table(
         "version",
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
@@ -90,6 +91,10 @@ def _create_loads() -> None:
     )
     op.create_index(None, "load", ["submission"])
     op.create_index(None, "load", ["extract", "period", "number"])
+
+
+def _create_files() -> None:
+    """Make the tables of the versions in which a load counted, and of refused rows."""
     op.create_table(
         "data_file",
         sa.Column("id", sa.Integer(), nullable=False),
