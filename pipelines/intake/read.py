@@ -13,7 +13,7 @@ import csv
 import hashlib
 import io
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,7 +89,6 @@ def opening(
     _refuse_other_kinds(head, name)
     chosen = _encoding(head, encoding, name)
     text = _decoded(head, chosen, whole=whole, name=name)
-    lines = [line for line in _first_records(text, ",")[:20] if line]
     if not text.strip():
         raise Refusal("empty_file", f"{name} holds nothing but blanks.")
     if text.lstrip()[:1] in ("{", "[", "<"):
@@ -98,10 +97,10 @@ def opening(
             f"{name} is {'JSON' if text.lstrip()[0] in '{[' else 'HTML or XML'}, not a CSV.",
             next_step="Save it as CSV (UTF-8) and hand it in again. Nothing was loaded.",
         )
-    if not lines:
-        raise Refusal("empty_file", f"{name} holds no header.")
-    candidates = [(mark, _first_records(text, mark)[0]) for mark in DELIMITERS]
-    delimiter, header = max(candidates, key=lambda one: (score(one[1]), len(one[1])))
+    records = {mark: _first_records(text, mark) for mark in DELIMITERS}
+    delimiter = max(DELIMITERS, key=lambda mark: (score(records[mark][0]), len(records[mark][0])))
+    header = records[delimiter][0]
+    _refuse_titles(records.values(), score(header), score=score, name=name)
     _refuse_unfit_header(header, text, whole=whole, name=name)
     return Opening(chosen, delimiter, tuple(cell.strip() for cell in header))
 
@@ -275,6 +274,26 @@ def _first_records(text: str, delimiter: str) -> list[list[str]]:
     except csv.Error:
         return records
     return records
+
+
+def _refuse_titles(
+    readings: Iterable[Sequence[Sequence[str]]],
+    known: int,
+    *,
+    score: Callable[[Sequence[str]], int],
+    name: str,
+) -> None:
+    """Refuse a file whose header stands below titles; to skip lines unasked would be a guess."""
+    for records in readings:
+        for line, record in enumerate(records, start=1):
+            if score(record) > max(2 * known, 2):
+                raise Refusal(
+                    "no_header",
+                    f"The header of {name} is not its first line but line {line}.",
+                    where="Line 1.",
+                    next_step="Remove the lines above it and hand the file in again. "
+                    "Nothing was loaded.",
+                )
 
 
 def _refuse_unfit_header(header: Sequence[str], text: str, *, whole: bool, name: str) -> None:

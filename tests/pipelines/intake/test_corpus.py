@@ -1,0 +1,69 @@
+"""Hostile files: each is read rightly or refused in words, and a refusal changes nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.intake.load import load_file
+from pipelines.workspace import Workspace
+from tests.pipelines.intake.corpus import NAME, Case, cases
+
+NOON = datetime(2026, 4, 2, 12, tzinfo=UTC)
+CORPUS = tuple(cases())
+
+
+def everything_in(folder: Path) -> set[str]:
+    """Return the files that hold data, the database aside."""
+    return {
+        str(path.relative_to(folder))
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(("records.sqlite", "gate.lock"))
+    }
+
+
+@pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
+def test_a_hostile_file_is_read_rightly_or_refused(case: Case, workspace: Workspace, tmp_path):
+    path = tmp_path / NAME
+    path.write_bytes(case.content)
+    before = everything_in(tmp_path)
+    receipt = load_file(workspace, path, actor="test", now=NOON, encoding=case.encoding)
+    if case.rows is not None:
+        assert (receipt.outcome, receipt.rows_accepted) == ("loaded", case.rows), receipt
+        return
+    assert receipt.outcome == "refused", receipt
+    first = receipt.problems[0]
+    assert first.code == case.code, first
+    assert tuple(problem.line for problem in receipt.problems if problem.line) == case.lines
+    assert workspace.catalogue.version() == 0
+    assert everything_in(tmp_path) == before
+
+
+def test_the_corpus_is_as_large_as_it_claims():
+    assert len(CORPUS) >= 80
+    assert len({case.name for case in CORPUS}) == len(CORPUS)
+
+
+@pytest.mark.parametrize("name", ["utf-8 with its mark", "utf-16 big-endian", "cp1252 said"])
+def test_letters_arrive_as_they_were_written(name, workspace, tmp_path):
+    case = next(case for case in CORPUS if case.name == name)
+    path = tmp_path / NAME
+    path.write_bytes(case.content)
+    load_file(workspace, path, actor="test", now=NOON, encoding=case.encoding)
+    (file,) = workspace.catalogue.files()
+    courses = duckdb.sql(f"SELECT course FROM read_parquet('{file.path}') ORDER BY _line")
+    assert courses.fetchall()[0] == ("Sûreté – “IA” €",)
+
+
+def test_a_file_name_never_leads_out_of_the_store(workspace, tmp_path):
+    case = next(case for case in CORPUS if case.name == "utf-8")
+    path = tmp_path / "upload"
+    path.write_bytes(case.content)
+    for name in ("../../etc/training_2026-Q1.csv", "training_2026-Q1.csv/../../x", "\x1b[2J.csv"):
+        load_file(workspace, path, actor="test", now=NOON, file_name=name, extract="training")
+    inside = everything_in(tmp_path) - {"upload"}
+    assert inside
+    assert all(path.startswith("store/") for path in inside)
