@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Final
 
@@ -44,7 +45,9 @@ def run() -> None:
 
 def end_if_exposed() -> None:
     """End the process with one sentence where it would serve more than this machine."""
-    if not all(map(is_loopback, (st.get_option("server.address"), *listening_addresses()))):
+    configured = st.get_option("server.address")
+    asked = os.environ.get("STREAMLIT_SERVER_ADDRESS", configured)
+    if not all(map(is_loopback, (configured, asked, *listening_addresses()))):
         sys.stderr.write(f"{ONLY_HERE} Nothing was started.\n")
         raise SystemExit(2)
 

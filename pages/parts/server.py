@@ -149,6 +149,20 @@ async def warmed_up(_app: object) -> AsyncIterator[None]:
     half a second each time. Freezing what lives for ever takes it out of every collection.
     """
     cached.warm()
+    _close_side_door()
     gc.collect()
     gc.freeze()
     yield
+
+
+def _close_side_door() -> None:
+    """Make Streamlit run ``app.py`` first, whatever address is the first to be asked for.
+
+    Until somebody has called ``st.navigation`` in this process it runs a page's file by itself.
+    The lock of the page would hold, but a shared link would end in front of it.
+    """
+    streamlit.navigation([streamlit.Page(_nothing, title="Tandem")], position="hidden")
+
+
+def _nothing() -> None:
+    """Stand for a page that is never shown."""
