@@ -93,8 +93,11 @@ def _row(line: GoalLine, axis: Axis, address: str) -> Element:
 
 def _what(line: GoalLine, address: str) -> Element:
     """Return the goal's name, where it belongs and how it stands today."""
-    end = f"target {figure(line.target_end, line.unit)}" if line.target_end is not None else ""
-    now = figure(line.value, line.unit, state=line.state)
+    parts = [f"{figure(line.value, line.unit, state=line.state)} now"]
+    if line.target_now is not None and line.target_now != line.target_end:
+        parts.append(f"{figure(line.target_now, line.unit)} due by now")
+    if line.target_end is not None:
+        parts.append(f"{figure(line.target_end, line.unit)} in the end")
     belongs = " · ".join(part for part in (line.business_unit, line.initiative, line.stage) if part)
     return box(
         "goal-what",
@@ -103,7 +106,7 @@ def _what(line: GoalLine, address: str) -> Element:
         box(
             "goal-now",
             badge(line.status),
-            text("muted", f"{now} now" + (f", {end}" if end else "")),
+            text("muted", " · ".join(parts)),
         ),
     )
 

@@ -29,9 +29,8 @@ def limits(metric: Metric) -> Limits:
     """Return what a metric is held against."""
     if metric.range is not None:
         return Limits(metric.better, low=metric.range.low, high=metric.range.high)
-    if metric.thresholds is not None:
-        return Limits(metric.better, metric.thresholds.green, metric.thresholds.amber)
-    return Limits(metric.better)
+    edges = metric.thresholds.at(None) if metric.thresholds else None
+    return Limits(metric.better, *edges) if edges else Limits(metric.better)
 
 
 def figure_card(tile: Tile, caveat: str) -> str:
@@ -163,6 +162,12 @@ def limit_words(metric: Metric) -> str:
     if metric.thresholds is None:
         return "none set"
     sign = "up to" if metric.better == "lower" else "from"
+    if metric.thresholds.of == "target":
+        edges = metric.thresholds
+        return (
+            f"on target {sign} {edges.green:g}% of the period's target, "
+            f"watch {sign} {edges.amber:g}%"
+        )
     green = exact(metric.thresholds.green, metric.unit)
     amber = exact(metric.thresholds.amber, metric.unit)
     return f"on target {sign} {green}, watch {sign} {amber}"

@@ -127,7 +127,8 @@ def goal_edges(goal: Goal, metric: Metric, target: float, rules: Policy) -> Edge
     """
     own = edges_of(metric)
     if own is not None:
-        band = own.band
+        relative = metric.thresholds is not None and metric.thresholds.of == "target"
+        band = own.band * abs(target) / 100 if relative else own.band
     elif goal.baseline is not None:
         band = abs(goal.target_end - goal.baseline) * rules.pace.amber_share
     else:

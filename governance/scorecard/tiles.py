@@ -23,7 +23,7 @@ from pipelines.periods import Period, parsed
 
 
 def edges_of(metric: Metric) -> Edges | None:
-    """Return where the metric's colours meet; None where nobody set limits."""
+    """Return where the metric's colours meet, on the scale of ``held``; None without limits."""
     if metric.range is not None:
         limits = metric.range
         return Edges("in range", low=limits.low, high=limits.high, tolerance=limits.tolerance)
@@ -32,12 +32,21 @@ def edges_of(metric: Metric) -> Edges | None:
     return Edges(metric.better, green=metric.thresholds.green, amber=metric.thresholds.amber)
 
 
+def held(metric: Metric, cell: Cell) -> float | None:
+    """Return what is held against the edges: the value, or its share of the period's target."""
+    if cell.value is None or metric.thresholds is None or metric.thresholds.of is None:
+        return cell.value
+    target = target_in(metric, parsed(cell.period))
+    return None if target is None else 100.0 * cell.value / target
+
+
 def target_in(metric: Metric, period: Period) -> float | None:
     """Return the target of a period: the path's newest one by then, else the green edge."""
     holding = [value for label, value in metric.targets if parsed(label).end <= period.end]
     if holding:
         return holding[-1]
-    return metric.thresholds.green if metric.thresholds else None
+    absolute = metric.thresholds is not None and metric.thresholds.of is None
+    return metric.thresholds.green if metric.thresholds and absolute else None
 
 
 def baseline_of(metric: Metric, cells: Sequence[Cell]) -> float | None:
@@ -70,10 +79,10 @@ def tile(
     """
     now = standing(cells, fresh, rules)
     cell, edges = now.cell, edges_of(metric)
-    values = [past.value for past in cells[: now.index + 1]]
-    known = cell.value is not None and edges is not None
-    settled = settled_colour(values, edges, rules) if edges and known else None
-    raw = raw_colour(cell.value, edges) if edges and cell.value is not None else None
+    values = [held(metric, past) for past in cells[: now.index + 1]]
+    newest = held(metric, cell)
+    settled = settled_colour(values, edges, rules) if edges and newest is not None else None
+    raw = raw_colour(newest, edges) if edges and newest is not None else None
     raw_share = attained(metric, cell, baseline=baseline_of(metric, cells))
     return Tile(
         metric=metric.name,

@@ -43,6 +43,14 @@ class Thresholds(_Strict):
 
     green: float
     amber: float
+    of: Literal["target"] | None = None
+    """With ``target`` the edges are per cent of the period's target, not the metric's unit."""
+
+    def at(self, target: float | None) -> tuple[float, float] | None:
+        """Return the edges in the metric's unit; None where they need a target and have none."""
+        if self.of is None:
+            return self.green, self.amber
+        return None if target is None else (self.green * target / 100, self.amber * target / 100)
 
 
 class Range(_Strict):

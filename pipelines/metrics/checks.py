@@ -77,6 +77,10 @@ def limits(metric: Metric) -> None:
         raise ValueError("higher is better, so green must not lie below amber")
     if metric.better == "lower" and edges.green > edges.amber:
         raise ValueError("lower is better, so green must not lie above amber")
+    if edges.of == "target":
+        if not metric.targets or any(target <= 0 for _, target in metric.targets):
+            raise ValueError("thresholds of the target need targets, all above zero")
+        return
     sizes = [abs(number) for number in (edges.green, edges.amber, *dict(metric.targets).values())]
     if metric.unit == "%" and max(sizes) <= 1 and any(sizes):
         raise ValueError("the unit is %, so 35 per cent is written 35, not 0.35")

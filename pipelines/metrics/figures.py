@@ -36,8 +36,16 @@ COLUMNS = 4
 
 def figure_of(value: float | None, n: int | None, known: int | None, total: int | None) -> Figure:
     """Return SQL's four columns as a figure."""
-    shown = None if value is None else float(value)
-    return Figure(shown, int(n or 0), int(known or 0), int(total or 0))
+    return Figure(settled(value), int(n or 0), int(known or 0), int(total or 0))
+
+
+def settled(value: float | None) -> float | None:
+    """Return a value to thirteen significant digits: the same on every run and every machine.
+
+    Parallel sums of floats are added in a different order each time and differ in the last
+    digit; a check-in must reopen with the very figures that it closed with.
+    """
+    return None if value is None else float(f"{float(value):.13g}")
 
 
 def key_of(cells: Sequence[Any], question: Question) -> Key:

@@ -18,7 +18,7 @@ from pipelines.metrics import grammar
 from pipelines.metrics.book import Metric
 from pipelines.metrics.cash import cash_figures
 from pipelines.metrics.compiler import Question, statements
-from pipelines.metrics.figures import COLUMNS, Figures, figure_of, key_of
+from pipelines.metrics.figures import COLUMNS, Figures, figure_of, key_of, settled
 from pipelines.metrics.judgement import grown_stale, judged, loaded_share, worst
 from pipelines.metrics.predictions import score_figures
 from pipelines.metrics.results import Answer, Cell
@@ -256,7 +256,7 @@ def _joined(inputs: list[Cell], value: float | None) -> Cell:
     n = min(cell.n for cell in inputs)
     known = [cell.coverage for cell in inputs if cell.coverage is not None]
     coverage = min(known) if known else None
-    figure = None if value is None else float(value)
+    figure = settled(value)
     if state in ("no_data", "not_estimable"):
         figure = None
     elif figure is None:

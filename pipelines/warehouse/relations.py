@@ -137,6 +137,7 @@ class Relations:
         self._warehouse = warehouse
         self._schema = f"v{version}_{next(_COUNTER)}"
         self._made: set[str] = set()
+        self._periods: dict[str, tuple[Period, ...]] = {}
         self._lock = threading.RLock()
         self.kept: Kept = Kept()
         """Answers already computed at this version, by question."""
@@ -168,7 +169,10 @@ class Relations:
 
     def periods(self, extract: str) -> tuple[Period, ...]:
         """Return the periods of an extract that are loaded, in order."""
-        return tuple(sorted({parsed(file.period) for file in self.files[extract]}))
+        if extract not in self._periods:
+            found = {parsed(file.period) for file in self.files[extract]}
+            self._periods[extract] = tuple(sorted(found))
+        return self._periods[extract]
 
     def facts(self, extract: str) -> str:
         """Return the view with one row per source row, and ``_load`` and ``_month`` of each."""
