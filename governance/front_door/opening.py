@@ -27,9 +27,8 @@ def opened() -> Workspace:
 
 
 def reporting_day(workspace: Workspace) -> date:
-    """Return the day to report as of: the setting, else the workspace's own, else today."""
-    chosen = workspace.settings.reporting_date or workspace.catalogue.reporting_date()
-    return chosen or datetime.now(UTC).date()
+    """Return the day to report as of; only here does this house look at the clock."""
+    return workspace.reporting_day(datetime.now(UTC).date())
 
 
 def signer(workspace: Workspace, identifier: str) -> Person:
