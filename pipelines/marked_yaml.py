@@ -3,6 +3,9 @@
 All YAML of the product (metrics, contracts, profiles, policy) is read here: duplicate keys are
 refused, values are checked by a pydantic model that forbids unknown fields, and what is wrong
 is told as ``file:line`` with the nearest known name.
+
+A small file can unfold into a huge one, so size, depth and number of values are looked at
+before anything is built, and a part that repeats another by its name (``*name``) is refused.
 """
 
 from __future__ import annotations
@@ -21,6 +24,15 @@ from pipelines.errors import GapError
 Place = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+LARGEST_FILE = 1_000_000
+"""Bytes; the shipped metric file has 30,000."""
+LONGEST_VALUE = 3_000
+"""Characters of one name or value; the longest formula allowed has 2,000."""
+MOST_VALUES = 50_000
+"""Names and values in one file; more would take over a second. The longest shipped has 3,000."""
+DEEPEST = 40
+"""Levels inside each other; metrics need four."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +55,13 @@ def marked(path: Path) -> Marked:
     """Return the content of a YAML file with its lines.
 
     Raises:
-        GapError: The file is missing, is not YAML or names a key twice.
+        GapError: The file is missing, is not YAML, names a key twice or is out of all measure.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = _text(path)
+        _measure(text, path)
         node = yaml.compose(text, Loader=_Loader)
-    except (OSError, UnicodeDecodeError, RecursionError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise GapError(f"{path.name} cannot be read: {error}.", where=str(path)) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
@@ -63,8 +76,8 @@ def marked(path: Path) -> Marked:
     loader = _Loader(text)
     try:
         return Marked(path, _value(node, (), lines, loader, path), lines)
-    except (ValueError, LookupError, AttributeError, RecursionError, yaml.YAMLError) as error:
-        # A day such as 2026-13-45, a foreign or a wrong tag, an anchor that holds itself.
+    except (ValueError, LookupError, AttributeError, yaml.YAMLError) as error:
+        # A day such as 2026-13-45, a foreign or a wrong tag.
         last = f"{path.name}:{max(lines.values())}"
         problem = str(getattr(error, "problem", None) or error)
         raise GapError(
@@ -72,6 +85,46 @@ def marked(path: Path) -> Marked:
         ) from None
     finally:
         loader.dispose()
+
+
+def _text(path: Path) -> str:
+    """Return the text of a file that is not too large to be one of ours."""
+    with path.open("rb") as stream:
+        content = stream.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise GapError(
+            f"{path.name} has more than {LARGEST_FILE:,} bytes, which is the most that is read.",
+            where=str(path),
+            next_step="Check that it is the right file; nothing was changed.",
+        )
+    return content.decode("utf-8")
+
+
+def _measure(text: str, path: Path) -> None:
+    """Refuse a text that repeats, nests or holds too much, before anything is built from it."""
+    depth = count = 0
+    event: Any
+    for event in yaml.parse(text, Loader=_Loader):
+        what = ""
+        count += isinstance(event, yaml.NodeEvent)
+        if isinstance(event, yaml.AliasEvent):
+            what = f"“*{event.anchor}” repeats another part of the file; write it out instead"
+        elif isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                what = f"More than {DEEPEST} levels stand inside each other"
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.ScalarEvent) and len(event.value) > LONGEST_VALUE:
+            what = f"A name or value here is longer than {LONGEST_VALUE:,} characters"
+        if count > MOST_VALUES:
+            what = f"There are more than {MOST_VALUES:,} names and values"
+        if what:
+            raise GapError(
+                f"{what}.",
+                where=f"{path.name}:{event.start_mark.line + 1}",
+                next_step="Correct the file; nothing was changed.",
+            )
 
 
 def _value(node: Any, place: Place, lines: dict[Place, int], loader: Any, path: Path) -> Any:
