@@ -122,8 +122,11 @@ class _Demo(_Strict):
 
 
 def is_open_to_demo(workspace: Workspace) -> bool:
-    """Return whether the demo may be seeded: nobody is here, or a seeding was cut short."""
-    return not roster.people(workspace) or workspace.catalogue.title() == _story().title
+    """Return whether the demo may be seeded: it is the demo's own workspace, or an empty one."""
+    catalogue = workspace.catalogue
+    if catalogue.title() == _story().title:
+        return True
+    return catalogue.version() == 0 and not roster.people(workspace)
 
 
 def seed(workspace: Workspace, *, now: datetime) -> int:
@@ -142,7 +145,7 @@ def seed(workspace: Workspace, *, now: datetime) -> int:
     story = _story()
     if not is_open_to_demo(workspace):
         raise GapError(
-            "This workspace has people of its own, so the demo was not seeded into it.",
+            "This workspace has people or figures of its own, so the demo was not seeded into it.",
             next_step="Choose an empty store with TANDEM_STORE. Nothing was changed.",
         )
     _name_workspace(workspace, story, now=now)

@@ -35,7 +35,7 @@ def seed_demo(
     """Seed the fictional company's people, goals and replies."""
     workspace = opened()
     if if_empty and not demo.is_open_to_demo(workspace):
-        print("This workspace has people of its own; nothing was changed.")
+        print("This workspace has people or figures of its own; nothing was changed.")
         return
     stated = demo.seed(workspace, now=moment())
     print(f"{stated} goals stated." if stated else "The demo is in place; nothing was changed.")

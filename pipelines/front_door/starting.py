@@ -57,12 +57,22 @@ def demo(
     from pipelines.workspace import open_workspace
 
     workspace = open_workspace(settings_from())
-    if if_empty and workspace.catalogue.version():
+    if if_empty and not _may_begin(workspace):
         return
     with tempfile.TemporaryDirectory() as temporary:
         folder = out or Path(temporary)
         written = write_demo(folder, scale=scale, seed=seed, truth=out is not None)
         _load_all(workspace, written.files)
+
+
+def _may_begin(workspace: Workspace) -> bool:
+    """Return whether the store is empty, or an earlier load of the demo was cut short."""
+    from pipelines.demo.story import read_story
+
+    catalogue = workspace.catalogue
+    if catalogue.version() == 0:
+        return True
+    return catalogue.title() == read_story().name and catalogue.reporting_date() is None
 
 
 def _load_all(workspace: Workspace, files: Sequence[Path]) -> None:
@@ -78,7 +88,9 @@ def _load_all(workspace: Workspace, files: Sequence[Path]) -> None:
     shown = track(
         files, "Loading the demo company", console=console, disable=not sys.stderr.isatty()
     )
-    rows = 0
+    rows, story = 0, read_story()
+    if workspace.catalogue.version() == 0:
+        workspace.catalogue.set_title(story.name, actor=actor(), role=ROLE, at=now)
     with intake_connection(workspace, folders={path.parent for path in files}) as connection:
         for path in shown:
             receipt = load_file(
@@ -92,7 +104,5 @@ def _load_all(workspace: Workspace, files: Sequence[Path]) -> None:
                 )
             rows += receipt.rows_accepted
     if workspace.catalogue.reporting_date() is None:
-        story = read_story()
         workspace.catalogue.set_reporting_date(story.as_of, actor=actor(), role=ROLE, at=now)
-        workspace.catalogue.set_title(story.name, actor=actor(), role=ROLE, at=now)
     print(f"Loaded {len(files)} files of the demo company, {rows:,} rows.")

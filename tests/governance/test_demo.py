@@ -85,6 +85,6 @@ def test_what_people_changed_since_stays_changed(workspace):
 
 def test_a_workspace_of_others_is_left_alone(staffed):
     assert not demo.is_open_to_demo(staffed)
-    with pytest.raises(GapError, match="people of its own"):
+    with pytest.raises(GapError, match="people or figures of its own"):
         demo.seed(staffed, now=NOW)
     assert goals.goals(staffed) == ()
