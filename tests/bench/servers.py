@@ -6,6 +6,7 @@ import http.client
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,24 +70,24 @@ def _running(
 ) -> Iterator[Server]:
     """Start a server, wait for its first answer, and end it afterwards."""
     began = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=cwd, env=environment(**settings), stdout=subprocess.DEVNULL
-    )
-    try:
-        while not _answers(port):
-            if process.poll() is not None:
-                raise SystemExit(f"{command[-1]} ended before it answered; see above.")
-            if time.perf_counter() - began > PATIENCE:
-                raise SystemExit(f"{command[-1]} did not answer within {PATIENCE:g} seconds.")
-            time.sleep(0.01)
-        yield Server(port, time.perf_counter() - began)
-    finally:
-        process.terminate()
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(
+            command, cwd=cwd, env=environment(**settings), stdout=said, stderr=said
+        )
         try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            while not _answers(port):
+                if process.poll() is not None or time.perf_counter() - began > PATIENCE:
+                    said.seek(0)
+                    raise SystemExit(f"{command[-1]} did not answer:\n{said.read()[-2_000:]}")
+                time.sleep(0.01)
+            yield Server(port, time.perf_counter() - began)
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def _answers(port: int) -> bool:
