@@ -10,10 +10,10 @@ from pages.parts.blocks import block, plain, trend_chart
 from pages.parts.filters import choice
 from pages.parts.shell import link_to, page
 from reports.dumbbell import goals
+from reports.loads import loads_table
 from reports.metric import (
     figure_card,
     limits,
-    loads_table,
     rows_table,
     source_words,
     walk_words,

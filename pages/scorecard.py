@@ -44,6 +44,8 @@ def _goals(card: Scorecard) -> None:
             "No goal is stated here yet. Once the CEO states a goal with a date and a target, "
             "it stands here beside the CIO's answer, and the gap between the two is measured."
         )
+        if card.as_of:
+            st.page_link("pages/portfolio.py", label="See the portfolio that is loaded →")
         return
     block(
         goals(card.lines, card.reporting_date, lambda metric: link_to("metric", metric=metric)),

@@ -12,17 +12,13 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from governance.scorecard.shapes import Tile
-from pipelines.catalogue.history import LoadRecord
 from pipelines.metrics.book import Metric
 from pipelines.metrics.lineage import Source, Walk, formula_text
 from reports.charts import Limits
-from reports.format import change, day, exact, figure, percent
+from reports.format import change, exact, figure, percent
 from reports.markup import box, element, text, written
 from reports.status import badge
 from reports.tables import Column, table, words
-
-HASH_SHOWN = 12
-"""Digits of a hash that tell files apart at a glance; the whole one is in the tooltip."""
 
 
 def limits(metric: Metric) -> Limits:
@@ -67,16 +63,6 @@ def _qualified(tile: Tile) -> list[str]:
     if tile.must_not_fail:
         parts.append("must not fail")
     return parts
-
-
-def loads_table(loads: Sequence[LoadRecord], *, title: str) -> str:
-    """Return loads as a table: which file, what it said, who brought it and when."""
-    columns = (
-        Column("File"), Column("Extract"), Column("Period"), Column("Rows", True),
-        Column("Refused", True), Column("Brought by"), Column("When (UTC)"), Column("SHA-256"),
-        Column("State"), Column("Load"),
-    )  # fmt: skip
-    return table(columns, [_load_row(load) for load in loads], title=title)
 
 
 def rows_table(source: Source) -> str:
@@ -176,25 +162,6 @@ def limit_words(metric: Metric) -> str:
 def _term(name: str) -> Element:
     """Return the name of a fact."""
     return element("dt", {"class": "muted"}, name)
-
-
-def _load_row(load: LoadRecord) -> tuple[str | Element, ...]:
-    """Return one load as cells."""
-    state = load.status
-    if load.undone_by and load.undone_at:
-        state = f"undone by {load.undone_by}, {day(load.undone_at)}"  # type: ignore[assignment]  # words from here on
-    return (
-        load.file_name,
-        load.extract,
-        load.period,
-        f"{load.rows:,}",
-        f"{load.rejected:,}" if load.rejected else "–",
-        load.actor,
-        f"{load.at:%Y-%m-%d %H:%M}",
-        element("span", {"title": load.sha256}, load.sha256[:HASH_SHOWN]),
-        state,
-        load.id,
-    )
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401  # whatever type a contract gives a column

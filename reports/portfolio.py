@@ -122,11 +122,15 @@ def listed(found: Sequence[Initiative], axis: Axis) -> str:
 
 
 def course_axis(found: Sequence[Initiative], today: date) -> Axis:
-    """Return one axis that holds every date of the initiatives."""
-    dates = [today]
-    for one in found:
-        dates += [each for each in (one.began, one.target_date, one.in_production) if each]
-    return spanning(dates, today)
+    """Return one axis for the courses: wide enough for nearly all, so that few do not dwarf them.
+
+    The earliest and latest fiftieth of the dates lie beyond it and are drawn at its edge.
+    """
+    dates = sorted(
+        each for one in found for each in (one.began, one.target_date, one.in_production) if each
+    )
+    cut = len(dates) // 50
+    return spanning(dates[cut : len(dates) - cut], today)
 
 
 def most_overdue_first(found: Sequence[Initiative], today: date) -> list[Initiative]:

@@ -70,14 +70,34 @@ def roll_up_words(roll_up: RollUp) -> str:
 
 
 def _section(perspective: str, card: Scorecard, address: Callable[[str], str]) -> Element:
-    """Return one perspective: its score and its tiles."""
+    """Return one perspective: its score, its tiles and what nothing was ever loaded for."""
     tiles = [tile for tile in card.tiles if tile.perspective == perspective]
+    begun = [tile for tile in tiles if not _never_loaded(tile)]
+    silent = [tile for tile in tiles if _never_loaded(tile)]
     return element(
         "section",
         {"aria-label": perspective.capitalize()},
         _heading(perspective, card.roll_ups),
-        element("ul", {"class": "tiles"}, *(_tile(tile, address(tile.metric)) for tile in tiles)),
+        element("ul", {"class": "tiles"}, *(_tile(tile, address(tile.metric)) for tile in begun))
+        if begun
+        else None,
+        _silent(silent, address) if silent else None,
     )
+
+
+def _never_loaded(tile: Tile) -> bool:
+    """Return whether nothing was ever loaded that the figure could be computed from."""
+    return tile.state == "no_data" and all(point.state == "no_data" for point in tile.history)
+
+
+def _silent(tiles: Sequence[Tile], address: Callable[[str], str]) -> Element:
+    """Return the metrics without any data in one line, so that they do not drown the others."""
+    links = (
+        element("a", {"href": address(tile.metric), "target": "_self"}, tile.title)
+        for tile in tiles
+    )
+    parts = (text("part", each) for each in links)
+    return element("p", {"class": "silent"}, shape("no_data"), " Nothing loaded yet for ", *parts)
 
 
 def _heading(perspective: str, roll_ups: Iterable[RollUp]) -> Element:

@@ -68,7 +68,6 @@ def page_of(items: Sequence[Item], size: int, *, name: str) -> Sequence[Item]:
     pages = max(1, -(-len(items) // size))
     numbers = tuple(str(number) for number in range(1, pages + 1))
     if pages == 1:
-        st.caption(f"{len(items):,} shown")
         return items
     number = int(choice(f"Page ({len(items):,} in all)", numbers, name=name, width=170)) - 1
     return items[number * size : (number + 1) * size]

@@ -96,7 +96,7 @@ def goal(goal_id="G-01", **changes) -> GoalLine:
             AT,
         ),
         alignment_gap=33.5,
-        alignment_words="Strategy ahead of execution",
+        alignment_words="strategy ahead of execution",
         date_gap_days=335,
         changes=2,
     )
