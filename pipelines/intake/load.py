@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
+from sqlalchemy.exc import OperationalError
 
 from pipelines.catalogue.accepting import Overtaken
+from pipelines.catalogue.database import unreachable
 from pipelines.errors import RefusedFile, StoreError
 from pipelines.intake.prepare import Handed, known
 from pipelines.intake.progress import Progress, watched
@@ -91,6 +93,8 @@ def load_file(
             where="Setting TANDEM_MEMORY_MB.",
             next_step="Raise the setting and load it again; nothing was changed.",
         ) from error
+    except OperationalError as error:
+        raise unreachable(error) from error
     except (duckdb.IOException, OSError) as error:
         raise StoreError(
             f"{handed.name} could not be loaded: {str(error).splitlines()[0]}",

@@ -50,6 +50,8 @@ class Known:
     idempotency: str
     """Equal for two files exactly if loading the second would say what the first said."""
     period: Period | None
+    touched: tuple[int, int]
+    """The file's size and moment before it was hashed."""
     opening: Opening | None = None
     matched: Matched | None = None
     profile: Profile | None = None
@@ -79,8 +81,9 @@ def known(handed: Handed, extracts: Mapping[str, Extract]) -> Known:
         raise GapError(
             f"There is no file {handed.path}.", next_step="Check the path; nothing was loaded."
         )
+    touched = _touched(handed.path)
     if handed.profile is not None:
-        return _known_by_profile(handed, extracts)
+        return _known_by_profile(handed, extracts, touched)
     hinted, named_period = named(handed.name)
     period = parsed(handed.period) if handed.period else named_period
     names = known_names(extracts.values())
@@ -95,7 +98,7 @@ def known(handed: Handed, extracts: Mapping[str, Extract]) -> Known:
     seen = scan(handed.path, begin.encoding, name=handed.name)
     label = period.label if period else ""
     key = _key(seen.sha256, begin.encoding, label, fingerprint(match.extract))
-    return Known(handed, seen, (match.extract.name,), key, period, begin, match)
+    return Known(handed, seen, (match.extract.name,), key, period, touched, begin, match)
 
 
 def prepared(what: Known, folder: Path, extracts: Mapping[str, Extract]) -> Prepared:
@@ -132,7 +135,29 @@ def tidied(what: Known, table: Table, folder: Path) -> Prepared:
     return Prepared((tidy,), what.matched.notes, misfits=wrong)
 
 
-def _known_by_profile(handed: Handed, extracts: Mapping[str, Extract]) -> Known:
+def refuse_changed(what: Known) -> None:
+    """Refuse a file that somebody wrote to while it was read: its hash would not be its own.
+
+    Raises:
+        Refusal: The file is no longer the one that was hashed.
+    """
+    if _touched(what.handed.path) != what.touched:
+        raise Refusal(
+            "changed_meanwhile",
+            f"{what.handed.name} was changed while it was read.",
+            next_step="Load it again once it is complete. Nothing was loaded.",
+        )
+
+
+def _touched(path: Path) -> tuple[int, int]:
+    """Return what changes when somebody writes to a file: its size and its moment."""
+    state = path.stat()
+    return state.st_size, state.st_mtime_ns
+
+
+def _known_by_profile(
+    handed: Handed, extracts: Mapping[str, Extract], touched: tuple[int, int]
+) -> Known:
     """Return what a file is that a mapping profile turns into ours."""
     from pipelines.intake.profile import read_profile
 
@@ -146,7 +171,7 @@ def _known_by_profile(handed: Handed, extracts: Mapping[str, Extract]) -> Known:
     names = tuple(profile.extracts)
     contracts = (fingerprint(extracts[name]) for name in names if name in extracts)
     key = _key(seen.sha256, profile.model_dump_json(), *contracts)
-    return Known(handed, seen, names, key, None, profile=profile)
+    return Known(handed, seen, names, key, None, touched, profile=profile)
 
 
 def _mapped(

@@ -14,7 +14,7 @@ import duckdb
 from pipelines.catalogue.accepting import Checked, NewReject, NewSubmission
 from pipelines.intake import commit
 from pipelines.intake.check import Live, check_between_rows, key_counts_across_periods
-from pipelines.intake.prepare import Known, Prepared, prepared, tidied
+from pipelines.intake.prepare import Known, Prepared, prepared, refuse_changed, tidied
 from pipelines.intake.progress import Progress
 from pipelines.intake.receipt import LoadedPeriod, Problem, Receipt, Refusal
 from pipelines.intake.stage import Staged, stage
@@ -84,6 +84,7 @@ class Walk:
         self._live = Live.of_files(self.workspace.catalogue.files())
         ready = prepared(self.what, self._folder(0), self.workspace.extracts)
         staged, ready = self._staged(ready)
+        refuse_changed(self.what)
         parts, warnings = self._judged(staged, ready)
         if self.wish.problems_file is not None:
             write_problems(self.connection, [part.found for part in parts], self.wish.problems_file)

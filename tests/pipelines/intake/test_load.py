@@ -11,6 +11,7 @@ import pytest
 
 from pipelines.errors import GapError
 from pipelines.extracts.contract import duckdb_type
+from pipelines.intake import walk
 from tests.pipelines.intake.sources import (
     EXTRACTS,
     codes,
@@ -238,3 +239,17 @@ def test_progress_is_told_while_it_runs(workspace, tmp_path):
     told: list[float] = []
     load(workspace, written(tmp_path, "ledger_2026-Q1.csv", *many), on_progress=told.append)
     assert all(0 <= share <= 1 for share in told)
+
+
+def test_a_file_that_grows_while_it_is_read_is_refused(workspace, tmp_path, monkeypatch):
+    path = written(tmp_path, "ledger_2026-Q1.csv", ledger(1, "2026-01"))
+    staged = walk.stage
+
+    def stage_while_somebody_writes(*words):
+        with path.open("a", encoding="utf-8") as stream:
+            stream.write(ledger(2, "2026-01") + "\n")
+        return staged(*words)
+
+    monkeypatch.setattr(walk, "stage", stage_while_somebody_writes)
+    assert codes(load(workspace, path)) == ["changed_meanwhile"]
+    assert workspace.catalogue.version() == 0
