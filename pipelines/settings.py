@@ -34,6 +34,8 @@ class Settings:
     """DuckDB's memory limit in megabytes, per process."""
     threads: int = 2
     """DuckDB's threads, per process."""
+    query_seconds: int = 30
+    """After how long a question to the numbers is ended; 0 lets it run as long as it needs."""
     port: int = 8501
     """Port of the web server on 127.0.0.1."""
 

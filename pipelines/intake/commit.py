@@ -7,7 +7,6 @@ next opening of the workspace removes.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,12 +21,12 @@ from pipelines.catalogue.database import unreachable
 from pipelines.intake.convert import fingerprint
 from pipelines.intake.faults import point
 from pipelines.intake.header import LINE
-from pipelines.intake.read import CHUNK
 from pipelines.intake.stage import names, typed_nothing
 from pipelines.intake.staging import announce, discard, move
 from pipelines.intake.verdict import Verdict, write_rejects
 from pipelines.periods import Period
 from pipelines.warehouse.rollups import rollup_path
+from pipelines.warehouse.seals import file_sha256, seal_path
 
 if TYPE_CHECKING:
     from pipelines.workspace import Workspace
@@ -114,7 +113,8 @@ def commit(
     plans = workspace.warehouse.plans
     rollups = {load.id: rollup_path(store, plans[load.extract], load.id) for load in new.loads}
     paths = [*(load.path for load in new.loads), *(reject.path for reject in new.rejects)]
-    moved = [*paths, *(str(path.relative_to(store)) for path in rollups.values())]
+    caches = [path for rollup in rollups.values() for path in (rollup, seal_path(rollup))]
+    moved = [*paths, *(str(path.relative_to(store)) for path in caches)]
     announce(folder, moved)
     point("announced")
     for path in paths:
@@ -149,12 +149,3 @@ def _accepted(catalogue: Catalogue, new: NewSubmission, checked: Sequence[Checke
         raise unreachable(error) from error
     point("after the transaction")
     return same
-
-
-def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()

@@ -30,6 +30,7 @@ def locked(
     folders: Iterable[Path] = (),
     files: Iterable[Path] = (),
     temporary: Path | None = None,
+    seconds: int = 0,
 ) -> duckdb.DuckDBPyConnection:
     """Return an in-memory connection that can reach ``folders`` and ``files`` and nothing else.
 
@@ -39,13 +40,16 @@ def locked(
         files: Single files that may be read and written.
         temporary: Where a sort or a join that outgrows the memory limit spills; without it
             such a statement fails instead.
+        seconds: After how long a statement is ended; 0 lets it run as long as it needs.
     """
     connection = duckdb.connect(":memory:", config=dict(_CLOSED))
     connection.execute(f"SET memory_limit = '{int(settings.memory_mb)}MB'")
     connection.execute(f"SET threads = {int(settings.threads)}")
     connection.execute("SET TimeZone = 'UTC'")
-    if temporary is not None:
-        connection.execute(f"SET temp_directory = {_quoted(temporary)}")
+    connection.execute(f"SET GLOBAL max_execution_time = {max(0, int(seconds)) * 1_000}")
+    # Left alone, DuckDB would spill into the working directory and may read and write there.
+    spill = "''" if temporary is None else _quoted(temporary)
+    connection.execute(f"SET temp_directory = {spill}")
     connection.execute(f"SET allowed_directories = [{_list(folders)}]")
     connection.execute(f"SET allowed_paths = [{_list(files)}]")
     connection.execute("SET enable_external_access = false")

@@ -11,16 +11,19 @@ The files never change, so a version's relations never do either: nothing here e
 from __future__ import annotations
 
 import itertools
+import shutil
+import tempfile
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from pipelines.errors import StoreError
+from pipelines.errors import GapError, StoreError
 from pipelines.extracts.contract import Extract, duckdb_type
 from pipelines.extracts.dimensions import Lookup, dimensions
 from pipelines.periods import Period, parsed
@@ -34,6 +37,7 @@ from pipelines.warehouse.rollups import (
     rollup_path,
     write_rollup,
 )
+from pipelines.warehouse.seals import Seals
 
 if TYPE_CHECKING:
     from pipelines.catalogue.catalogue import Catalogue, DataFile
@@ -62,6 +66,8 @@ class Warehouse:
         self._catalogue = catalogue
         self._open: OrderedDict[int, Relations] = OrderedDict()
         self._lock = threading.RLock()
+        self._rolling_up = threading.Lock()
+        self._seals = Seals()
         self._connection: duckdb.DuckDBPyConnection | None = None
         self.extracts = extracts
         self.plans = plans
@@ -83,9 +89,45 @@ class Warehouse:
         with self._lock:
             if self._connection is None:
                 store = self._settings.store
-                folders = [store / "facts", store / "rollups"]
-                self._connection = locked(self._settings, folders=folders)
+                spill = Path(tempfile.mkdtemp(prefix="tandem-"))
+                weakref.finalize(self, shutil.rmtree, spill, ignore_errors=True)
+                self._connection = locked(
+                    self._settings,
+                    folders=[store / "facts", store / "rollups"],
+                    temporary=spill,
+                    seconds=self._settings.query_seconds,
+                )
             return self._connection.cursor()
+
+    @contextmanager
+    def running(self, files: Sequence[DataFile]) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a cursor for work on some fact files, and say in words what goes wrong there.
+
+        Raises:
+            GapError: The work needs more time or memory than a question may have.
+            StoreError: One of the files is missing or damaged.
+        """
+        cursor = self.cursor()
+        try:
+            yield cursor
+        except duckdb.InterruptException as error:
+            raise GapError(
+                f"The answer took longer than the limit of {self._settings.query_seconds} s.",
+                where="Setting TANDEM_QUERY_SECONDS.",
+                next_step="Ask for fewer periods or raise the setting; nothing was changed.",
+            ) from error
+        except duckdb.OutOfMemoryException as error:
+            raise GapError(
+                f"The answer needs more memory than {self._settings.memory_mb} megabytes.",
+                where="Setting TANDEM_MEMORY_MB.",
+                next_step="Ask for fewer periods or raise the setting; nothing was changed.",
+            ) from error
+        except duckdb.Error:
+            for file in files:
+                self.checked(file)
+            raise
+        finally:
+            cursor.close()
 
     def write_rollup(
         self,
@@ -101,22 +143,49 @@ class Warehouse:
         write_rollup(connection, self.extracts[extract], plan, facts=facts, target=target)
         return target
 
+    def checked(self, file: DataFile) -> Path:
+        """Return where a fact file lies, once it is known to be what was loaded.
+
+        Raises:
+            StoreError: It is missing or is not what was loaded.
+        """
+        if self._seals.holds(file.path, file.sha256):
+            return file.path
+        told = "is damaged" if file.path.exists() else "is missing from the store"
+        raise StoreError(
+            f"The fact file of {file.extract} {file.period} {told}.",
+            where=f"Load {file.load_id}, {file.path.relative_to(self._settings.store)}.",
+            next_step="Bring the file back from a backup of the store, or undo the load and load "
+            "its file again; nothing was changed.",
+        )
+
     def rollup_of(self, file: DataFile) -> Path:
-        """Return the rollup of a live fact file, made now where it is missing."""
+        """Return the rollup of a live fact file, made anew where it is missing or damaged.
+
+        Raises:
+            StoreError: It has to be made anew, but the fact file is missing or damaged too.
+        """
         target = rollup_path(self._settings.store, self.plans[file.extract], file.load_id)
-        if not target.exists():
-            if not file.path.exists():
-                raise StoreError(
-                    f"A fact file of {file.extract} {file.period} is missing from the store.",
-                    where=f"Load {file.load_id}.",
-                    next_step="Restore the store from its backup; nothing was changed.",
-                )
-            cursor = self.cursor()
-            try:
-                self.write_rollup(cursor, file.extract, facts=file.path, load_id=file.load_id)
-            finally:
-                cursor.close()
+        if self._seals.closed(target):
+            return target
+        with self._rolling_up:  # one thread at a time, for they would write the same file
+            if not self._seals.closed(target):
+                self._roll_up_anew(file)
         return target
+
+    def _roll_up_anew(self, file: DataFile) -> None:
+        """Write the rollup of a live fact file that has none, or a damaged one."""
+        try:
+            with self.running([file]) as cursor:
+                facts = self.checked(file)
+                self.write_rollup(cursor, file.extract, facts=facts, load_id=file.load_id)
+        except (duckdb.IOException, OSError) as error:
+            raise StoreError(
+                f"The sums of {file.extract} {file.period} have to be written anew, and cannot be: "
+                f"{str(error).splitlines()[0]}",
+                where=f"Load {file.load_id}.",
+                next_step="See that the store has room and can be written; nothing was changed.",
+            ) from error
 
 
 class Kept(OrderedDict[Any, Any]):
@@ -141,6 +210,7 @@ class Relations:
         self._lock = threading.RLock()
         self.kept: Kept = Kept()
         """Answers already computed at this version, by question."""
+        self._all = tuple(files)
         self.files: dict[str, tuple[DataFile, ...]] = {
             name: tuple(sorted((f for f in files if f.extract == name), key=lambda f: f.period))
             for name in warehouse.extracts
@@ -151,21 +221,13 @@ class Relations:
 
     def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """Return the rows of a query over this version's relations."""
-        cursor = self._warehouse.cursor()
-        try:
-            cursor.execute(f"SET schema = '{self._schema}'")
+        with self._cursor() as cursor:
             return cursor.execute(sql, parameters or {}).fetchall()
-        finally:
-            cursor.close()
 
     def columns(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return a query's result as one NumPy array per column."""
-        cursor = self._warehouse.cursor()
-        try:
-            cursor.execute(f"SET schema = '{self._schema}'")
+        with self._cursor() as cursor:
             return cursor.execute(sql, parameters or {}).fetchnumpy()
-        finally:
-            cursor.close()
 
     def periods(self, extract: str) -> tuple[Period, ...]:
         """Return the periods of an extract that are loaded, in order."""
@@ -213,19 +275,22 @@ class Relations:
         with self._lock:
             if name not in self._made:
                 sql = definition()
-                cursor = self._warehouse.cursor()
-                try:
-                    cursor.execute(f"SET schema = '{self._schema}'")
+                with self._cursor() as cursor:
                     cursor.execute(f"CREATE OR REPLACE {kind} {quoted(name)} AS {sql}")
-                finally:
-                    cursor.close()
                 self._made.add(name)
         return quoted(name)
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a cursor that names this version's relations and reads nobody else's."""
+        with self._warehouse.running(self._all) as cursor:
+            cursor.execute(f"SET schema = '{self._schema}'")
+            yield cursor
 
     def _facts_sql(self, name: str) -> str:
         """Return the union of the version's fact files, or no rows of the right types."""
         extract = self._warehouse.extracts[name]
-        paths = [file.path for file in self.files[name]]
+        paths = [self._warehouse.checked(file) for file in self.files[name]]
         if not paths:
             columns = ", ".join(
                 f"CAST(NULL AS {duckdb_type(column)}) AS {quoted(column.name)}"

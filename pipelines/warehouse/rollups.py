@@ -1,7 +1,8 @@
 """Rollups: one small sibling of sums per fact file, so that screens never read the facts.
 
 A rollup is a cache: it is named after the plan it was made by, is written beside a load before
-the load becomes visible, and is made again where it is missing or metrics.yaml asks for more.
+the load becomes visible, and is made again where it is missing, where its seal is broken, or
+where metrics.yaml asks for more.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.extracts.contract import Column, Extract
+from pipelines.warehouse.seals import file_sha256, seal
 
 MONTH = "_month"
 """First day of the month that a row belongs to; the finest grain a rollup keeps."""
@@ -50,7 +52,7 @@ def write_rollup(
     facts: Path,
     target: Path,
 ) -> None:
-    """Write the rollup of one fact file, whole or not at all, and flush it to the disk.
+    """Write the rollup of one fact file, whole or not at all, and seal it.
 
     Args:
         connection: May read ``facts`` and write beside ``target``.
@@ -72,7 +74,9 @@ def write_rollup(
     )
     with partial.open("rb") as written:
         os.fsync(written.fileno())
+    sha256 = file_sha256(partial)
     partial.replace(target)
+    seal(target, sha256)
 
 
 def month_sql(extract: Extract) -> str:
