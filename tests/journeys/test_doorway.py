@@ -127,9 +127,7 @@ def environment(store: Path, variables: Mapping[str, str] | None = None) -> dict
 @contextmanager
 def started(command: list[str], folder: Path, *, at: str = "127.0.0.1") -> Iterator[int]:
     """Start a server, wait until it answers anything at all, and end it afterwards."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     process = subprocess.Popen(
         [*command, "--port", str(port)], cwd=folder, env=environment(folder),
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -144,6 +142,13 @@ def started(command: list[str], folder: Path, *, at: str = "127.0.0.1") -> Itera
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def free_port() -> int:
+    """Return a loopback port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def status(

@@ -1,0 +1,88 @@
+"""What people typed or loaded is shown as they typed it, and does nothing."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from governance import goals, roster
+from governance.loads import load
+from pipelines.settings import Settings
+from pipelines.workspace import Workspace, open_workspace
+from tests.bench import servers
+from tests.journeys.conftest import Visitor
+from tests.journeys.test_every_page import strangers
+from tests.reports.attacks import ATTACKS
+
+NOW = datetime(2026, 4, 2, tzinfo=UTC)
+PAGES = ("", "portfolio", "metric?metric=initiatives&by=name", "loads", "methods")
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def attacked(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Tandem with an attack in every free text: goals, replies, names, file names."""
+    store = Path(shutil.copytree(demo_store, tmp_path_factory.mktemp("attacked") / "store"))
+    workspace = open_workspace(Settings(store=store))
+    _attack_goals(workspace)
+    _attack_initiatives(workspace, store)
+    workspace.database.dispose()
+    with servers.tandem(store) as server:
+        yield server.address
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.partition("?")[0] or "scorecard")
+def test_an_attack_is_shown_and_does_nothing(attacked: str, visitor: Visitor, path: str) -> None:
+    visit = visitor()
+    visit.page.add_init_script("window.__xss = 0")
+    visit.open(f"{attacked}/{path}")
+    assert visit.page.evaluate("window.__xss") == 0
+    assert strangers(visit.requested, attacked) == []
+    assert (
+        visit.page.locator(".tandem script, .tandem iframe, .tandem img, .tandem style").count()
+        == 0
+    )
+    assert visit.page.locator("[onerror], [onload], [href^='javascript']").count() == 0
+    if path in ("", "portfolio"):
+        assert "<img src=x onerror" in visit.page.inner_text("body")
+
+
+def _attack_goals(workspace: Workspace) -> None:
+    """Put an attack into every text of the goals and replies that takes one."""
+    people = {person.role: person for person in roster.people(workspace)}
+    for revision, attack in zip(goals.goals(workspace), ATTACKS, strict=False):
+        text = attack.replace("\x00", "")
+        changed = replace(revision.content, title=text, reason=text)
+        goals.change_goal(
+            workspace, people["ceo"], goal_id=revision.goal_id, seen=revision.number,
+            goal=changed, why=text, now=NOW,
+        )  # fmt: skip
+
+
+def _attack_initiatives(workspace: Workspace, store: Path) -> None:
+    """Load a quarter of initiatives whose names and units are attacks."""
+    staff = next(one for one in roster.people(workspace) if one.role == "cio_staff")
+    name = "initiatives_2026-Q1_r2.csv"
+    path = store / name
+    columns = workspace.extracts["initiatives"].column_names
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, columns)
+        writer.writeheader()
+        for number, attack in enumerate(ATTACKS, 1):
+            text = attack.replace("\x00", "")
+            writer.writerow(
+                {
+                    "initiative_id": f"AI-{number:03d}", "quarter": "2026-Q1", "name": text,
+                    "business_unit": "Claims", "sponsor_role": text, "pm_role": text,
+                    "stage": "idea", "risk_tier": "high",
+                }
+            )  # fmt: skip
+    receipt = load(workspace, staff, path, now=NOW, file_name=name)
+    assert receipt.outcome == "loaded", receipt
