@@ -10,14 +10,14 @@ import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from pipelines.errors import GapError
 
 Grain = Literal["month", "quarter", "year"]
 MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "year": 12}
-_LABEL = re.compile(r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?")
+_LABEL = re.compile(r"(?P<year>[12][0-9]{3})(?:-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?")
 
 
 @dataclass(frozen=True, order=True)
@@ -30,7 +30,8 @@ class Period:
     @property
     def end(self) -> date:
         """Return the last day of the period."""
-        return plus_months(self.start, MONTHS[self.grain]) - timedelta(days=1)
+        last = plus_months(self.start, MONTHS[self.grain] - 1)
+        return last.replace(day=calendar.monthrange(last.year, last.month)[1])
 
     @property
     def label(self) -> str:
@@ -90,9 +91,11 @@ def parsed(label: str) -> Period:
 def between(first: Period, last: Period) -> Iterator[Period]:
     """Yield the periods from ``first`` to ``last``, both included."""
     current = first
-    while current.start <= last.start:
+    while current.start < last.start:
         yield current
         current = current.shift(1)
+    if current.start == last.start:
+        yield current
 
 
 def plus_months(day: date, months: int) -> date:

@@ -136,7 +136,13 @@ def _periods(
 
 
 def _check_dimensions(workspace: Workspace, base: Sequence[Metric], question: Question) -> None:
-    """Refuse a dimension that some metric cannot be split or filtered by, and too fine a grain."""
+    """Refuse what some metric cannot be split or filtered by, no text, and too fine a grain."""
+    for name, value in question.where.items():
+        if value is not None and not _is_text(value):
+            raise MetricError(
+                f"What “{name}” is to be is not text.",
+                next_step="Type the value anew; nothing was changed.",
+            )
     for metric in base:
         extract = workspace.extracts[metric.extract or ""]
         known = dimensions(extract, workspace.extracts)
@@ -155,11 +161,21 @@ def _check_dimensions(workspace: Workspace, base: Sequence[Metric], question: Qu
             )
 
 
+def _is_text(value: str) -> bool:
+    """Return whether a value has a form in UTF-8; bytes from a shell may have none."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _found(run: _Run, base: Sequence[Metric]) -> dict[str, Figures]:
     """Return what SQL finds for every base metric; a version never changes, so it is kept."""
     kept = run.relations.kept
     asked = {metric.name: (metric.name, run.question.key, run.facts_only) for metric in base}
-    found = {name: kept[key] for name, key in asked.items() if key in kept}
+    got = {name: kept.get(key) for name, key in asked.items()}  # another thread may push one out
+    found = {name: figures for name, figures in got.items() if figures is not None}
     missing = [metric for metric in base if metric.name not in found]
     computed = _summed(run, [m for m in missing if m.type not in OF_ROWS])
     for metric in missing:
