@@ -100,7 +100,8 @@ def opening(
     records = {mark: _first_records(text, mark) for mark in DELIMITERS}
     delimiter = max(DELIMITERS, key=lambda mark: (score(records[mark][0]), len(records[mark][0])))
     header = records[delimiter][0]
-    _refuse_titles(records.values(), score(header), score=score, name=name)
+    if 3 * score(header) < 2 * len(header):
+        _refuse_titles(records.values(), score(header), score=score, name=name)
     _refuse_unfit_header(header, text, whole=whole, name=name)
     return Opening(chosen, delimiter, tuple(cell.strip() for cell in header))
 

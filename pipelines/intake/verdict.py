@@ -46,6 +46,8 @@ class Verdict:
 
 def verdict(connection: duckdb.DuckDBPyConnection, staged: Staged) -> Verdict:
     """Count the bad rows and the problems of a staged file."""
+    if not _problem_sources(staged.folder):
+        return Verdict(staged, 0, 0)
     row = connection.execute(
         f"SELECT count(DISTINCT line), count(*) FROM {_all_problems(staged.folder)}"  # noqa: S608 - paths of ours
     ).fetchone()
@@ -66,6 +68,8 @@ def problems(
     connection: duckdb.DuckDBPyConnection, found: Verdict, *, most: int | None = MOST_PROBLEMS
 ) -> Iterator[Problem]:
     """Yield the problems in the order of the file, at most ``most`` and then how many more."""
+    if not found.problems:
+        return
     extract = found.staged.table.extract
     listed = f"WHERE place > {QUIET}" if most is not None else ""
     limit = "" if most is None else f" LIMIT {most}"
@@ -161,7 +165,12 @@ def _original_rows(
 
 def _all_problems(folder: Path) -> str:
     """Return a FROM clause over every problem that was written to a folder."""
-    sources = [NO_PROBLEMS]
+    return f"({' UNION ALL '.join((NO_PROBLEMS, *_problem_sources(folder)))})"
+
+
+def _problem_sources(folder: Path) -> list[str]:
+    """Return a query for each file of problems that was written to a folder."""
+    sources = []
     kinds = ("cells", "keys", "loaded", "reference_*")
     for path in sorted(path for kind in kinds for path in folder.glob(f"{kind}.parquet")):
         sources.append(f"SELECT {PROBLEM_COLUMNS} FROM read_parquet({_literal(path)})")  # noqa: S608 - a path of ours
@@ -177,7 +186,7 @@ def _all_problems(folder: Path) -> str:
             "'subject': 'VARCHAR', 'value': 'VARCHAR', 'detail': 'VARCHAR'}, header = false, "
             "delim = ',', quote = '\"', escape = '\"', auto_detect = false)"
         )
-    return f"({' UNION ALL '.join(sources)})"
+    return sources
 
 
 def _misfits(path: Path) -> str:

@@ -148,7 +148,10 @@ class Walk:
                 together=together,
             )
             found = verdict(self.connection, one)
-            counted = {**spoken, **accepted_periods(self.connection, found)}
+            if one.table.fixed is not None or found.bad_rows:
+                counted = {**dict.fromkeys(spoken, 0), **accepted_periods(self.connection, found)}
+            else:
+                counted = spoken
             periods = dict(sorted(counted.items()))
             rejected = one.rows + (ready.misfits or 0) - sum(periods.values())
             parts.append(Part(found, periods, rejected))
