@@ -7,6 +7,9 @@ INSTALL := $(PYTHON) -m pip install -qq --disable-pip-version-check --require-ha
 COMPILE := $(VENV)/bin/uv pip compile -q pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url
 
+# Tests share the machine's cores; a number, or auto.
+WORKERS := 2
+
 # Compiled Python starts three times as fast, so it is kept even where the shell forbids it.
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -19,7 +22,7 @@ run: $(VENV)/installed
 
 test: lint
 	@$(PYTHON) -m tests.prerequisites
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest -n $(WORKERS)
 
 lint: $(VENV)/installed-for-tests
 	@$(VENV)/bin/ruff check --quiet .

@@ -1,0 +1,62 @@
+"""The measurements measure what they say, on the smallest data; how fast is for ``make bench``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipelines.demo.generator import write_demo
+from tests.bench import facts, load, rerun, scorecard, stores
+from tests.bench.child import in_child, in_turn
+from tests.bench.table import Figure
+
+
+def test_a_ratio_is_judged_by_its_aim() -> None:
+    assert Figure("x", 5, "s", floor=2, aim=2.5).verdict == "met"
+    assert Figure("x", 6, "s", floor=2, aim=2.5).verdict == "missed"
+    assert Figure("x", 6, "s", floor=2).verdict == ""
+
+
+def test_a_figure_without_a_floor_is_judged_by_itself() -> None:
+    assert Figure("x", 60, "ms", aim=60).verdict == "met"
+    assert Figure("x", 61, "ms", aim=60).verdict == "missed"
+
+
+def test_works_take_turns_and_give_their_medians() -> None:
+    log: list[str] = []
+    ours, theirs = iter([1.0, 9.0, 2.0]), iter([5.0, 4.0, 6.0])
+
+    def noted(name: str, figure: float) -> float:
+        log.append(name)
+        return figure
+
+    found = in_turn(
+        3, ours=lambda: noted("ours", next(ours)), theirs=lambda: noted("theirs", next(theirs))
+    )
+    assert found == {"ours": 2.0, "theirs": 5.0}
+    assert log == ["ours", "theirs"] * 3
+
+
+def test_both_sides_of_a_load_read_the_same_rows(tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    written = write_demo(folder)
+    sources = stores.in_order(folder.glob("[im]*s_2*.csv"))
+    ours = in_child(load.loaded, *sources, TANDEM_STORE=str(tmp_path / "store"))
+    theirs = in_child(load.copied, str(tmp_path / "copy"), *sources)
+    assert ours["rows"] == sum(written.rows[Path(source).name] for source in sources)
+    assert len(list((tmp_path / "copy").glob("*.parquet"))) == len(sources)
+    assert min(ours["seconds"], theirs["seconds"], ours["peak_mb"], theirs["peak_mb"]) > 0
+
+
+def test_a_scorecard_asked_again_is_no_slower_than_the_first(demo_store: Path) -> None:
+    found = in_child(scorecard.timed, TANDEM_STORE=str(demo_store))
+    assert 0 < found["again"] < found["cold"]
+
+
+def test_metrics_of_every_kind_that_needs_facts_are_timed(demo_store: Path) -> None:
+    figures = facts.figures(demo_store, "demo")
+    assert len(figures) == 1 + len(facts.WORDS)
+    assert all(figure.ours > 0 for figure in figures)
+
+
+def test_reruns_change_the_filter_of_the_real_scorecard(demo_store: Path) -> None:
+    assert all(figure.ours > 0 for figure in rerun.figures(demo_store))
