@@ -28,7 +28,8 @@ def body() -> None:
         name = choice(
             "Metric", tuple(book), name="metric", words=lambda each: book[each].title, width=420
         )
-        unit = choice("Business unit", ("All", *whole.business_units), name="unit", width=165)
+        units = whole.business_units if "business_unit" in cached.dimensions_of(name) else ()
+        unit = choice("Business unit", ("All", *units), name="unit", width=165)
         period = choice("Period", cached.periods(), name="period", width=165)
     only = None if unit == "All" else unit
     tile = cached.tile(name, period=period, unit=only)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from governance.scorecard.shapes import Scorecard
 from pages.parts import cached
-from pages.parts.blocks import block
+from pages.parts.blocks import block, plain
 from pages.parts.filters import choice
 from pages.parts.shell import link_to, page
 from reports.dumbbell import gap_sentence, goals
@@ -32,7 +32,9 @@ def body() -> None:
             "Nothing is loaded yet. Load a file on the Loads page or with "
             "`python -m pipelines load FILE`; every figure below then fills in by itself."
         )
-    block(wall(card, lambda metric: link_to("metric", metric=metric, unit=only)), key="wall")
+    block(wall(card, lambda metric: link_to("metric", metric=metric)), key="wall")
+    if card.left_out:
+        st.caption(f"Known for the whole company only: {plain(', '.join(card.left_out))}.")
     _goals(card)
 
 

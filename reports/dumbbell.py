@@ -170,12 +170,25 @@ def _scores(line: GoalLine) -> Element:
 
 
 def _words(line: GoalLine) -> Element:
-    """Return the answer, what is in the way and what is asked for."""
+    """Return the answer, what is in the way, what is asked for, and who signed when."""
     if line.cio is None:
-        return box("goal-words", box("strong", "No reply from the CIO yet"), _why(line))
-    answer = ANSWERS[line.cio.feasible]
-    lead = f"{answer} · {line.alignment_words}" if line.alignment_words else answer
-    return box("goal-words", box("strong", lead), *_hindrances(line.cio), _why(line))
+        lead, hindrances = "No reply from the CIO yet", []
+    else:
+        answer = ANSWERS[line.cio.feasible]
+        lead = f"{answer} · {line.alignment_words}" if line.alignment_words else answer
+        hindrances = _hindrances(line.cio)
+    signed = box("muted small", _signed(line))
+    return box("goal-words", box("strong", lead), *hindrances, _why(line), signed)
+
+
+def _signed(line: GoalLine) -> str:
+    """Return who stands behind either side since when, and whether the goal moved since."""
+    said = f"Stated by {line.ceo.by}, {day(line.ceo.at)}"
+    if line.cio is not None:
+        said += f"; answered by {line.cio.by}, {day(line.cio.at)}"
+    if line.reply_is_older:
+        said += ", before the goal was last changed"
+    return said
 
 
 def _hindrances(reply: CioSide) -> list[Element]:

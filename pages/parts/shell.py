@@ -28,6 +28,9 @@ from reports.markup import link
 LOG: Final = logging.getLogger("tandem.screens")
 LOOK: Final = Path(__file__).resolve().parent.parent.parent / "reports" / "look.css"
 FRAME: Final = Path(__file__).with_name("frame.css")
+CHOICES: Final = ("as", "unit", "view", "period")
+"""What a link takes along, so that the next page speaks of the same part and the way back
+leads to the same view."""
 _LET_IN: Final = "_tandem_let_in"
 _ROLE: Final = "_tandem_role"
 
@@ -133,5 +136,6 @@ def _stop_if_exposed() -> None:
 
 
 def link_to(name: str, **values: str | None) -> str:
-    """Return the address of a page that keeps who is reading."""
-    return link(name, **values, **{"as": st.query_params.get("as")})
+    """Return the address of a page that keeps who is reading and what they chose to look at."""
+    chosen = {each: st.query_params.get(each) for each in CHOICES}
+    return link(name, **chosen | values)

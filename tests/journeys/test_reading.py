@@ -32,13 +32,16 @@ def test_from_a_tile_to_its_source_rows_in_two_clicks(address: str, visitor: Vis
     first.wait_for()
 
 
-def test_going_back_leads_to_the_scorecard(address: str, visitor: Visitor) -> None:
-    visit = visitor().open(f"{address}/?as=cio")
+def test_going_back_leads_to_the_same_view(address: str, visitor: Visitor) -> None:
+    visit = visitor().open(f"{address}/?as=cio&view=risk&period=2025-Q3")
     visit.page.locator("a.tile").first.click()
     visit.page.get_by_role("heading", name="How it moved").wait_for()
+    assert visit.page.get_by_role("combobox", name="Period").input_value() == "2025-Q3"
     visit.page.go_back()
     visit.page.get_by_role("heading", name="Two-way scorecard").wait_for()
     visit.page.locator("a.tile").first.wait_for()
+    assert visit.page.get_by_role("combobox", name="Perspective").input_value() == "Risk"
+    assert visit.page.get_by_role("combobox", name="Period").input_value() == "2025-Q3"
 
 
 def test_a_link_that_somebody_sent_shows_what_they_saw(address: str, visitor: Visitor) -> None:

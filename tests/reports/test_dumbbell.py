@@ -74,6 +74,12 @@ def test_blockers_the_ask_and_the_reason_stand_beside_the_gap():
         assert words in markup
 
 
+def test_both_sides_are_signed_and_an_answer_to_an_older_goal_says_so():
+    assert "Stated by Ada Lindqvist, 2 Apr 2026; answered by Ravi Menon" in drawn(goal())
+    assert "before the goal was last changed" in drawn(goal(reply_is_older=True))
+    assert "before the goal" not in drawn(goal())
+
+
 def test_the_picture_of_the_dates_can_be_read_aloud():
     assert "CEO wants 30 Sep 2026. CIO expects 31 Aug 2027. 11 months later than" in drawn(goal())
 
