@@ -135,3 +135,8 @@ def test_what_the_readme_shows_and_links_to_is_there(path: Path) -> None:
 @pytest.mark.parametrize("path", pictures(), ids=str)
 def test_a_picture_is_small_enough_to_clone(path: Path) -> None:
     assert (ROOT / path).stat().st_size < 300_000
+
+
+def test_a_build_server_runs_the_command_that_everybody_runs() -> None:
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+    assert text(Path(".ci/run")).splitlines()[-1] == "exec make test"
