@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 SHRUNK = 0.5
 SHRUNK_FROM = 20
 """Half of at least twenty rows gone is more often a cut-off export than a restatement."""
+EARLIEST_YEAR = 1950
+YEARS_AHEAD = 25
+"""A row before or beyond is a slip of the pen or means “never”; as a period it would stretch
+every screen by centuries. Plans reach a quarter of a century ahead at most."""
 
 
 @dataclass(frozen=True)
@@ -139,34 +143,55 @@ class Walk:
         for number, one in enumerate(staged):
             if ready.unmapped:
                 note_unmapped(one.folder, ready.unmapped, quietly=number > 0)
-            spoken = self._spoken_of(one)
-            warnings += check_between_rows(
+            found, periods, said = self._part(one, together)
+            rejected = one.rows + (ready.misfits or 0) - sum(periods.values())
+            parts.append(Part(found, periods, rejected))
+            warnings += [*said, *self._shrunk(one.table.extract.name, periods)]
+        return parts, warnings
+
+    def _part(
+        self, staged: Staged, together: Mapping[str, Staged]
+    ) -> tuple[Verdict, dict[Period, int], list[Problem]]:
+        """Judge one part; where that leaves a period without rows, it is not replaced after all."""
+        spoken = self._spoken_of(staged)
+        while True:
+            warnings = check_between_rows(
                 self.connection,
-                one,
+                staged,
                 live=self._live,
                 replaced=frozenset(period.label for period in spoken),
                 together=together,
             )
-            found = verdict(self.connection, one)
-            if one.table.fixed is not None or found.bad_rows:
-                counted = {**dict.fromkeys(spoken, 0), **accepted_periods(self.connection, found)}
-            else:
-                counted = spoken
-            periods = dict(sorted(counted.items()))
-            rejected = one.rows + (ready.misfits or 0) - sum(periods.values())
-            parts.append(Part(found, periods, rejected))
-            warnings += self._shrunk(one.table.extract.name, periods)
-        return parts, warnings
+            found = verdict(self.connection, staged)
+            if staged.table.fixed is not None:
+                return found, spoken | accepted_periods(self.connection, found), warnings
+            if not found.bad_rows:
+                return found, spoken, warnings
+            left = accepted_periods(self.connection, found)
+            if left.keys() == spoken.keys():
+                return found, left, warnings
+            spoken = left
+
+    def _refuse_far_years(self, periods: Mapping[Period, int]) -> None:
+        """Refuse a file that speaks of a year that nobody reports."""
+        for period in periods:
+            if not EARLIEST_YEAR <= period.start.year <= self.wish.now.year + YEARS_AHEAD:
+                raise Refusal(
+                    "far_year",
+                    f"{self.what.handed.name} has rows of {period}, a year that nobody reports.",
+                    next_step="Correct the date or leave the row out. Nothing was loaded.",
+                )
 
     def _spoken_of(self, staged: Staged) -> dict[Period, int]:
-        """Return the periods that a file replaces although it may have no row in them.
+        """Return the periods that a file replaces, with rows or without.
 
         A file that names its period speaks for all of it, so a month without rows in a named
-        quarter is replaced as well; months that have not begun are left alone.
+        quarter is replaced as well; months that have not begun are left alone. Any other file
+        replaces the periods that it has rows of.
         """
         fixed, extract = staged.table.fixed, staged.table.extract
         if fixed is None:
-            return dict.fromkeys(accepted_periods(self.connection, Verdict(staged, 0, 0)), 0)
+            return accepted_periods(self.connection, Verdict(staged, 0, 0))
         if extract.period_column is None:
             return {fixed: 0}
         first, last = (containing(day, extract.grain) for day in (fixed.start, fixed.end))

@@ -118,3 +118,15 @@ def test_a_bad_reference_and_a_doubled_key_are_both_told(workspace, tmp_path):
         (3, "unknown_reference"),
     ]
     assert receipt.rows_rejected == 2
+
+
+def test_a_period_whose_rows_are_all_refused_still_guards_its_keys(workspace, tmp_path):
+    loaded(workspace, tmp_path, "initiatives_2026-Q1.csv", initiative(1))
+    loaded(workspace, tmp_path, "ledger_2026-Q1.csv", ledger(1, "2026-01"))
+    path = written(
+        tmp_path, "ledger.csv",
+        ledger(5, "2026-01", "AI-009"), ledger(1, "2026-02"), ledger(2, "2026-02"),
+    )  # fmt: skip
+    receipt = load(workspace, path, allow_rejects=True)
+    assert [one.period for one in receipt.loads] == ["2026-02"]
+    assert sorted(rows(workspace, "ledger", "entry_id")) == [("L-001",), ("L-002",)]

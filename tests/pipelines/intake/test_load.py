@@ -253,3 +253,11 @@ def test_a_file_that_grows_while_it_is_read_is_refused(workspace, tmp_path, monk
     monkeypatch.setattr(walk, "stage", stage_while_somebody_writes)
     assert codes(load(workspace, path)) == ["changed_meanwhile"]
     assert workspace.catalogue.version() == 0
+
+
+def test_a_period_that_has_bad_rows_only_is_left_as_it_was(workspace, tmp_path):
+    loaded(workspace, tmp_path, "ledger_2026-Q1.csv", ledger(1, "2026-01"), ledger(2, "2026-02"))
+    path = written(tmp_path, "ledger.csv", ledger(3, "2026-02"), ledger(4, "2026-01", amount="ten"))
+    receipt = load(workspace, path, allow_rejects=True)
+    assert periods(receipt) == [("2026-02", 1)]
+    assert rows(workspace, "ledger", "entry_id") == [("L-001",), ("L-003",)]
