@@ -17,7 +17,9 @@ from pipelines.errors import GapError
 
 Grain = Literal["month", "quarter", "year"]
 MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "year": 12}
-_LABEL = re.compile(r"(?P<year>[12][0-9]{3})(?:-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?")
+_LABEL = re.compile(
+    r"(?P<year>(?!0000)[0-9]{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?"
+)
 
 
 @dataclass(frozen=True, order=True)

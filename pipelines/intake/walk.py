@@ -144,6 +144,7 @@ class Walk:
             if ready.unmapped:
                 note_unmapped(one.folder, ready.unmapped, quietly=number > 0)
             found, periods, said = self._part(one, together)
+            self._refuse_far_years(periods)
             rejected = one.rows + (ready.misfits or 0) - sum(periods.values())
             parts.append(Part(found, periods, rejected))
             warnings += [*said, *self._shrunk(one.table.extract.name, periods)]
