@@ -144,5 +144,8 @@ def part_of(shown: Tile, weight: float) -> Part:
 
 
 def _point(metric: Metric, cell: Cell) -> Point:
-    """Return one period of the small history."""
-    return Point(cell.period, cell.value, cell.state, target_in(metric, parsed(cell.period)))
+    """Return one period of the small history; before a target path begins there is no target."""
+    period = parsed(cell.period)
+    begun = any(parsed(label).start <= period.end for label, _ in metric.targets)
+    target = target_in(metric, period) if begun or not metric.targets else None
+    return Point(cell.period, cell.value, cell.state, target)
