@@ -15,6 +15,8 @@ from reports.markup import box, element, text, written
 from reports.status import SIGNS, badge, shape
 
 PERSPECTIVES = ("financial", "operational", "risk")
+WELL_COVERED = 0.995
+"""Below this share a figure says on its tile how much of it is known; it rounds to 100 %."""
 WIDTH, HEIGHT, EDGE = 100.0, 32.0, 3.0
 """The sparkline's own units; it is stretched to the tile."""
 
@@ -78,7 +80,11 @@ def _section(perspective: str, card: Scorecard, address: Callable[[str], str]) -
         "section",
         {"aria-label": perspective.capitalize()},
         _heading(perspective, card.roll_ups),
-        element("ul", {"class": "tiles"}, *(_tile(tile, address(tile.metric)) for tile in begun))
+        element(
+            "ul",
+            {"class": "tiles"},
+            *(_tile(tile, address(tile.metric), shown=card.period) for tile in begun),
+        )
         if begun
         else None,
         _silent(silent, address) if silent else None,
@@ -116,8 +122,8 @@ def _heading(perspective: str, roll_ups: Iterable[RollUp]) -> Element:
     )
 
 
-def _tile(tile: Tile, address: str) -> Element:
-    """Return one tile as a list item with a link around all of it."""
+def _tile(tile: Tile, address: str, *, shown: str) -> Element:
+    """Return one tile as a list item with a link around it; ``shown`` is the wall's period."""
     known = tile.value is not None
     return element(
         "li",
@@ -135,7 +141,7 @@ def _tile(tile: Tile, address: str) -> Element:
                 spark(tile.history, SIGNS[tile.status].look),
             ),
             box("tile-foot", *(text("part", part) for part in _foot(tile))),
-            box("tile-foot", _moved(tile)),
+            box("tile-foot", *(text("part", part) for part in _qualified(tile, shown))),
         ),
     )
 
@@ -149,9 +155,17 @@ def _foot(tile: Tile) -> list[str]:
     return parts
 
 
-def _moved(tile: Tile) -> str:
-    """Return how the figure moved, or that an older period stands in."""
-    return change(tile.value, tile.previous, tile.unit) or "\u00a0"
+def _qualified(tile: Tile, shown: str) -> list[str]:
+    """Return what the figure must be read with: an older period, its gaps, and how it moved."""
+    parts = []
+    if tile.value is not None and tile.period != shown:
+        parts.append(f"of {tile.period}")
+    if tile.value is not None and tile.coverage is not None and tile.coverage < WELL_COVERED:
+        parts.append(f"{percent(tile.coverage)} known")
+    moved = change(tile.value, tile.previous, tile.unit)
+    if moved:
+        parts.append(moved)
+    return parts or ["\u00a0"]
 
 
 def spark(history: Sequence[Point], look: str) -> Element:
