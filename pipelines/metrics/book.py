@@ -24,7 +24,7 @@ from pipelines.periods import Grain
 
 Text = Annotated[str, Field(min_length=1, max_length=400)]
 Formula = Annotated[str, Field(min_length=1, max_length=2_000)]
-PeriodLabel = Annotated[str, Field(pattern=r"^\d{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?$")]
+PeriodLabel = Annotated[str, Field(pattern=r"^[12][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2]))?$")]
 
 
 def _path(value: object) -> object:
