@@ -125,11 +125,9 @@ def _line(base: alt.Chart, frame: pd.DataFrame, places: alt.Scale, colours: Ink)
         ),
     ]
     if len(known):
-        last = alt.Chart(frame.loc[[known[-1]]]).encode(x=_periods(len(frame)), y=y)
-        label = last.mark_text(
-            align="right", dy=-14, dx=6, color=colours.text, fontWeight=600, fontSize=14
-        )
-        layers.append(label.encode(text="said:N"))
+        last = alt.Chart(frame.loc[[known[-1]]]).encode(x=_periods(len(frame)), y=y, text="said:N")
+        look = {"align": "right", "dy": -14, "dx": 6, "fontWeight": 600, "fontSize": 14}
+        layers += _readable(last, colours, color=colours.text, **look)
     return layers
 
 
@@ -141,11 +139,11 @@ def _target(
     steps = base.mark_line(
         color=colours.muted, strokeWidth=1.6, strokeDash=[5, 4], interpolate="step"
     )
-    first = alt.Chart(frame.loc[[frame["target"].first_valid_index()]])
-    label = first.mark_text(align="left", dy=-8, color=colours.muted, fontSize=12).encode(
+    first = alt.Chart(frame.loc[[frame["target"].first_valid_index()]]).encode(
         x=_periods(len(frame)), y=y, text=alt.value("target")
     )
-    return [steps.encode(y=y), label]
+    label = _readable(first, colours, align="right", dx=-8, color=colours.muted, fontSize=12)
+    return [steps.encode(y=y), *label]
 
 
 def _has_path(points: Sequence[Point], limits: Limits) -> bool:
@@ -172,9 +170,15 @@ def _edges(points: Sequence[Point], unit: str, limits: Limits, colours: Ink) -> 
         layers.append(
             alt.Chart(row).mark_rule(color=colour, strokeWidth=1, opacity=0.85).encode(y=y)
         )
-        text = alt.Chart(row).mark_text(align="left", dx=3, dy=-6, color=colour, fontSize=11.5)
-        layers.append(text.encode(x=alt.value(0), y=y, text="said:N"))
+        chart = alt.Chart(row).encode(x=alt.value(0), y=y, text="said:N")
+        layers += _readable(chart, colours, align="left", dx=3, dy=-7, color=colour, fontSize=12)
     return layers
+
+
+def _readable(chart: alt.Chart, colours: Ink, **look: Any) -> list[alt.Chart]:  # noqa: ANN401  # Altair's own properties of a mark
+    """Return text on a rim of the paper's colour: no line behind it crosses it out."""
+    rim = chart.mark_text(**look | {"color": colours.paper}, stroke=colours.paper, strokeWidth=4)
+    return [rim, chart.mark_text(**look)]
 
 
 def _domain(points: Sequence[Point], limits: Limits) -> alt.Scale:

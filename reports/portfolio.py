@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from xml.etree.ElementTree import Element
 
 from pipelines.metrics.results import Cell
 from pipelines.portfolio import Initiative
 from reports.axis import Axis, spanning
-from reports.format import day, figure, month, span
+from reports.format import day, figure, month, percent, span
 from reports.markup import box, element, text
-from reports.tables import Column, matrix, table, words
+from reports.tables import Column, bars, matrix, table, words
 
 STAGES = ("idea", "prototype", "scaling", "production", "paused", "retired")
 TIERS = ("prohibited", "high", "limited", "minimal", "unclassified")
 UNKNOWN = "not stated"
+UNITS_SHOWN = 15
+"""Units with a line of their own; the smaller ones share one, and the list filters by each."""
 
 
 def portfolio_words(found: Sequence[Initiative]) -> str:
@@ -39,10 +42,17 @@ def portfolio_words(found: Sequence[Initiative]) -> str:
 
 
 def by_unit(found: Sequence[Initiative]) -> str:
-    """Return how many initiatives each unit has in each stage."""
-    counts = Counter((one.business_unit or UNKNOWN, one.stage or UNKNOWN) for one in found)
+    """Return how many initiatives each unit has in each stage; small units share a line."""
+    sizes = Counter(one.business_unit or UNKNOWN for one in found).most_common()
+    few = len(sizes) <= UNITS_SHOWN + 1
+    own = [unit for unit, _ in (sizes if few else sizes[:UNITS_SHOWN])]
+    rest = f"{len(sizes) - len(own)} smaller units"
+    counts = Counter(
+        (unit if (unit := one.business_unit or UNKNOWN) in own else rest, one.stage or UNKNOWN)
+        for one in found
+    )
     return matrix(
-        counts, _ordered(counts, 0, ()), _ordered(counts, 1, STAGES),
+        counts, own if few else [*own, rest], _ordered(counts, 1, STAGES),
         title="Initiatives by unit and stage",
     )  # fmt: skip
 
@@ -98,6 +108,58 @@ def pace(honest: Cell | None, naive: Cell | None) -> str:
     ]
     columns = (Column(""), Column(""), Column("Median", True), Column("n", True))
     return table(columns, rows, title="Time from concept to production")
+
+
+def waiting_words(cells: Sequence[Cell]) -> str:
+    """Return what the initiatives wait for most, in a sentence."""
+    known = [cell for cell in cells if cell.value]
+    if not known:
+        return "No blocker is reported."
+    worst = max(known, key=lambda cell: cell.value or 0)
+    name = words(str(worst.dimensions["blocker"])).lower()
+    return (
+        f"Most often in the way: {name}, for {figure(worst.value, '%')} of the "
+        f"{worst.n:,} initiatives that answered the question."
+    )
+
+
+def waiting(cells: Sequence[Cell]) -> str:
+    """Return the share of initiatives that each blocker holds up, as bars."""
+    named = [
+        replace(cell, dimensions={"blocker": words(str(cell.dimensions["blocker"]))})
+        for cell in cells
+        if cell.n
+    ]
+    return bars(named, "blocker", "%", title="Share of initiatives held up, by blocker")
+
+
+def control_words(score: Cell | None, answered: Cell | None, silent: Cell | None) -> str:
+    """Return the compliance score with what it must never be read without."""
+    if score is None or score.value is None:
+        return "No control evidence is loaded, so nothing can be said about compliance."
+    said = f"Compliance is {figure(score.value, '%')}, silence counted as not done"
+    if score.coverage is not None:
+        said += f"; {percent(score.coverage)} of the required questions are answered"
+    if answered is not None and answered.value is not None:
+        said += f", and over those alone it would be {figure(answered.value, '%')}"
+    if silent is not None and silent.value is not None:
+        said += f". {silent.value:,.0f} of {silent.n:,} have answered nothing"
+    return said + "."
+
+
+def chosen(found: Sequence[Initiative], *, unit: str, stage: str, risk: str) -> list[Initiative]:
+    """Return the initiatives that pass three filters, each a value or ``All``."""
+
+    def passes(asked: str, value: str) -> bool:
+        return asked.lower() == "all" or asked == value
+
+    return [
+        one
+        for one in found
+        if passes(unit, one.business_unit)
+        and passes(stage, one.stage)
+        and passes(risk, one.risk_tier)
+    ]
 
 
 def listed(found: Sequence[Initiative], axis: Axis) -> str:

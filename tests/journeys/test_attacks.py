@@ -16,12 +16,14 @@ from governance.loads import load
 from pipelines.settings import Settings
 from pipelines.workspace import Workspace, open_workspace
 from tests.bench import servers
-from tests.journeys.conftest import Visitor
-from tests.journeys.test_every_page import strangers
+from tests.journeys.conftest import PHONE, Visitor
+from tests.journeys.test_every_page import FRAME, strangers
 from tests.reports.attacks import ATTACKS
 
 NOW = datetime(2026, 4, 2, tzinfo=UTC)
 PAGES = ("", "portfolio", "metric?metric=initiatives&by=name", "loads", "methods")
+
+ENDLESS = "Donaudampfschifffahrtsgesellschaftskapitänsmützen" * 3
 
 pytestmark = pytest.mark.browser
 
@@ -54,10 +56,20 @@ def test_an_attack_is_shown_and_does_nothing(attacked: str, visitor: Visitor, pa
         assert "<img src=x onerror" in visit.page.inner_text("body")
 
 
+def test_an_endless_word_stays_inside_a_phone(attacked: str, visitor: Visitor) -> None:
+    visit = visitor(width=PHONE).open(attacked)
+    assert ENDLESS in visit.page.inner_text("body")
+    assert visit.page.evaluate(FRAME) == 0
+    inside = (
+        "[...document.querySelectorAll('.goal')].every(one => one.scrollWidth <= one.clientWidth)"
+    )
+    assert visit.page.evaluate(inside)
+
+
 def _attack_goals(workspace: Workspace) -> None:
     """Put an attack into every text of the goals and replies that takes one."""
     people = {person.role: person for person in roster.people(workspace)}
-    for revision, attack in zip(goals.goals(workspace), ATTACKS, strict=False):
+    for revision, attack in zip(goals.goals(workspace), (*ATTACKS, ENDLESS), strict=False):
         text = attack.replace("\x00", "")
         changed = replace(revision.content, title=text, reason=text)
         goals.change_goal(

@@ -47,13 +47,13 @@ def test_one_figure_is_not_called_a_trend():
 def test_a_target_equal_to_the_green_edge_is_drawn_once():
     with_path = layers(points(1.0, 2.0, target=3.0), "count", Limits(green=2.5), LIGHT)
     without = layers(points(1.0, 2.0, target=2.5), "count", Limits(green=2.5), LIGHT)
-    assert len(with_path) == len(without) + 2
+    assert len(with_path) == len(without) + 3
 
 
 def test_a_range_has_two_edges_and_no_limits_none():
     bare = layers(tile().history, "%", Limits(), LIGHT)
     ranged = layers(tile().history, "%", Limits("in range", low=0.8, high=1.25), LIGHT)
-    assert len(ranged) == len(bare) + 4
+    assert len(ranged) == len(bare) + 6
 
 
 @pytest.mark.parametrize(("theme", "colours"), [("dark", DARK), ("light", LIGHT), (None, LIGHT)])
