@@ -100,10 +100,7 @@ def load_file(
             f"{handed.name} could not be loaded: {str(error).splitlines()[0]}",
             next_step="See that the disk has room and can be read; nothing was changed.",
         ) from error
-    raise StoreError(
-        "Other loads came first again and again.",
-        next_step="Load the file again; nothing was changed.",
-    )
+    raise _overtaken()
 
 
 @contextmanager
@@ -167,4 +164,12 @@ def unchanged(workspace: Workspace, what: Known, submission: str) -> Receipt:
         sum(one.rows for one in loads),
         sum({one.extract: one.rejected for one in loads}.values()),
         (Problem("note", "unchanged", None, None, None, message),),
+    )
+
+
+def _overtaken() -> StoreError:
+    """Return the failure of a file that never got its turn."""
+    return StoreError(
+        "Other loads came first again and again.",
+        next_step="Load the file again; nothing was changed.",
     )
