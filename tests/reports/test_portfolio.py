@@ -7,13 +7,18 @@ from datetime import date
 from pipelines.metrics.results import Cell
 from pipelines.portfolio import Initiative
 from reports.portfolio import (
+    UNITS_SHOWN,
     by_unit,
+    chosen,
+    control_words,
     course_axis,
     listed,
     most_overdue_first,
     pace,
     pace_words,
     portfolio_words,
+    waiting,
+    waiting_words,
 )
 from tests.reports.attacks import ATTACKS
 from tests.reports.test_markup import read
@@ -83,3 +88,48 @@ def test_a_name_that_attacks_stays_a_name():
         plain = Initiative("AI-001", "a", "b", "c", "d")
         axis = course_axis((plain,), TODAY)
         assert read(listed((bad,), axis)).elements == read(listed((plain,), axis)).elements
+
+
+def test_small_units_share_a_line_and_none_is_lost_from_the_sum():
+    many = [
+        Initiative(f"A-{n}-{k}", "x", f"Unit {n:02d}", "idea", "high", None, None, None)
+        for n in range(UNITS_SHOWN + 5)
+        for k in range(n + 1)
+    ]
+    said = read(by_unit(many)).text
+    assert "5 smaller units" in said
+    assert f"{len(many):,}" in said
+
+
+def test_what_most_wait_for_is_said_and_drawn():
+    cells = (
+        Cell("2024-Q4", 20.8, 1007, 1.0, "ok", {"blocker": "tool_wait"}),
+        Cell("2024-Q4", 40.9, 1136, 1.0, "ok", {"blocker": "authority_to_operate"}),
+    )
+    assert waiting_words(cells) == (
+        "Most often in the way: authority to operate, for 40.9% of the 1,136 initiatives "
+        "that answered the question."
+    )
+    assert "Tool wait" in read(waiting(cells)).text
+    assert waiting_words(()) == "No blocker is reported."
+
+
+def test_a_compliance_score_is_never_said_without_its_coverage_and_the_silent():
+    said = control_words(
+        Cell("2024-Q4", 12.92, 351, 0.1875, "ok"),
+        Cell("2024-Q4", 58.34, 196, 1.0, "ok"),
+        Cell("2024-Q4", 155.0, 351, 1.0, "ok"),
+    )
+    assert said == (
+        "Compliance is 12.9%, silence counted as not done; 19% of the required questions are "
+        "answered, and over those alone it would be 58.3%. 155 of 351 have answered nothing."
+    )
+    assert "nothing can be said" in control_words(None, None, None)
+
+
+def test_filters_pick_by_unit_stage_and_risk_together():
+    assert chosen(FOUND, unit="All", stage="all", risk="all") == list(FOUND)
+    assert [one.id for one in chosen(FOUND, unit="Claims", stage="retired", risk="high")] == [
+        "AI-004"
+    ]
+    assert not chosen(FOUND, unit="Service", stage="all", risk="all")
