@@ -8,8 +8,9 @@ a file of millions of bad rows must not fill the memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 import duckdb
@@ -28,14 +29,16 @@ class Live:
     """The fact files that count now, by extract."""
 
     files: Mapping[str, tuple[DataFile, ...]]
+    checked: Callable[[DataFile], Path] = attrgetter("path")
+    """Says where a file lies, once it is known to be what was loaded."""
 
     @classmethod
-    def of_files(cls, files: Iterable[DataFile]) -> Live:
+    def of_files(cls, files: Iterable[DataFile], checked: Callable[[DataFile], Path]) -> Live:
         """Return the files sorted by extract."""
         sorted_files: dict[str, list[DataFile]] = {}
         for file in files:
             sorted_files.setdefault(file.extract, []).append(file)
-        return cls({extract: tuple(some) for extract, some in sorted_files.items()})
+        return cls({extract: tuple(some) for extract, some in sorted_files.items()}, checked)
 
     def of(self, extract: str) -> tuple[DataFile, ...]:
         """Return the live files of one extract."""
@@ -66,10 +69,10 @@ def check_between_rows(
     _check_keys(connection, staged)
     if key_counts_across_periods(extract):
         others = [file for file in live.of(extract.name) if file.period not in replaced]
-        _check_loaded_keys(connection, staged, others)
+        _check_loaded_keys(connection, staged, others, checked=live.checked)
     warnings = []
     for number, reference in enumerate(extract.references):
-        paths = [str(file.path) for file in live.of(reference.extract)]
+        paths = [str(live.checked(file)) for file in live.of(reference.extract)]
         target = together.get(reference.extract)
         if not paths and target is None:
             warnings.append(_nothing_to_refer_to(reference))
@@ -115,11 +118,16 @@ def _prefixed(names: str, row: str) -> str:
 
 
 def _check_loaded_keys(
-    connection: duckdb.DuckDBPyConnection, staged: Staged, others: Sequence[DataFile]
+    connection: duckdb.DuckDBPyConnection,
+    staged: Staged,
+    others: Sequence[DataFile],
+    *,
+    checked: Callable[[DataFile], Path],
 ) -> None:
     """Find keys that count already in a period that this file does not replace."""
     extract = staged.table.extract
-    near = _overlapping(connection, staged, [str(file.path) for file in others])
+    files = {str(file.path): file for file in others}
+    near = [str(checked(files[path])) for path in _overlapping(connection, staged, list(files))]
     if not near:
         return
     same = " AND ".join(f"row.{quoted(name)} = old.{quoted(name)}" for name in extract.key)

@@ -7,7 +7,7 @@ file that is refused has one too, and nothing was changed then.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,10 +81,8 @@ def load_file(
     wish = Wish(dry_run, allow_rejects, actor, role, now, problems_file, on_progress)
     try:
         for _ in range(ATTEMPTS):
-            try:
+            with suppress(Overtaken):
                 return _load(workspace, handed, wish, connection)
-            except Overtaken:
-                continue
     except RefusedFile as refusal:
         return refused(refusal, extract=extract)
     except duckdb.OutOfMemoryException as error:
@@ -144,7 +142,13 @@ def _walked(
 ) -> Receipt:
     """Walk a file that is not live yet through to its receipt."""
     with staging(workspace.settings.store) as folder, watched(connection, wish.on_progress):
-        receipt, same = Walk(workspace, what, wish, connection, folder).receipt()
+        try:
+            receipt, same = Walk(workspace, what, wish, connection, folder).receipt()
+        except duckdb.Error as error:
+            if not isinstance(error, duckdb.OutOfMemoryException):
+                for file in workspace.catalogue.files():
+                    workspace.warehouse.checked(file)  # a damaged one explains the error
+            raise
     return receipt if same is None else unchanged(workspace, what, same)
 
 

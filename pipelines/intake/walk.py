@@ -85,7 +85,8 @@ class Walk:
         Returns:
             The receipt; and, where it says nothing new, the live submission that said it.
         """
-        self._live = Live.of_files(self.workspace.catalogue.files())
+        files = self.workspace.catalogue.files()
+        self._live = Live.of_files(files, self.workspace.warehouse.checked)
         ready = prepared(self.what, self._folder(0), self.workspace.extracts)
         staged, ready = self._staged(ready)
         refuse_changed(self.what)
@@ -271,7 +272,7 @@ class Walk:
             rows_rejected=draft.rows_rejected,
             loads=loads,
             rejects=tuple(rejects),
-            as_of=ready.as_of,
+            introduces=ready.introduces,
         )
         same = commit.commit(
             self.connection, self.workspace, new, folder=self.folder, checked=self._checked(parts)

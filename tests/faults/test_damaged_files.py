@@ -155,6 +155,19 @@ def test_no_flipped_bit_changes_a_number(store, opened, pattern):
         file.write_bytes(whole)
 
 
+@pytest.mark.parametrize("how", DAMAGES)
+@pytest.mark.parametrize("kind", ["initiatives", "ledger"])
+def test_a_load_is_not_checked_against_a_damaged_file(store, opened, tmp_path, how, kind):
+    file = one(store, f"facts/{kind}/*/*.parquet")
+    DAMAGES[how](file)
+    here = opened()
+    before = here.catalogue.version()
+    late = header("ledger") + "E-1,AI-001,2025-04,benefit,saving,1.25,realised,,\n"
+    with pytest.raises(StoreError, match=file.stem):
+        load(here, tmp_path, "ledger_2025-Q2.csv", late)
+    assert here.catalogue.version() == before
+
+
 def test_sums_without_sound_facts_are_not_made_up(store, opened):
     facts = one(store, "facts/ledger/*/*.parquet")
     flip(facts)
