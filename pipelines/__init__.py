@@ -1,0 +1,9 @@
+"""Numbers: from a file to a trusted, computed figure. Knows nothing of promises or screens.
+
+- ``extracts/``: one data contract (YAML) per kind of file, its template, its dimensions;
+- ``intake/``: read, map, check, commit; ``catalogue/``: which loads count, and since when;
+- ``warehouse/``: the only room that runs analytical SQL; ``metrics/``: metrics.yaml to figures;
+- ``demo/``: the fictional company; ``portfolio.py``: which initiatives there are;
+- ``workspace.py`` opens all of it; ``front_door/`` is ``python -m pipelines``;
+- ``errors.py``, ``settings.py``, ``periods.py``, ``marked_yaml.py``: what every room stands on.
+"""

@@ -18,6 +18,7 @@ from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from pipelines.errors import GapError
 
@@ -127,7 +128,9 @@ def _measure(text: str, path: Path) -> None:
             )
 
 
-def _value(node: Any, place: Place, lines: dict[Place, int], loader: Any, path: Path) -> Any:
+def _value(
+    node: yaml.Node, place: Place, lines: dict[Place, int], loader: yaml.SafeLoader, path: Path
+) -> object:
     """Return the plain value of a node and note the lines of its parts."""
     lines.setdefault(place, node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
@@ -149,7 +152,9 @@ def _value(node: Any, place: Place, lines: dict[Place, int], loader: Any, path: 
     return loader.construct_object(node, deep=True)
 
 
-def validated(model: type[Model], source: Marked, *, place: Place = (), data: Any = None) -> Model:
+def validated(
+    model: type[Model], source: Marked, *, place: Place = (), data: object = None
+) -> Model:
     """Return ``data`` (default: the whole file) as a checked ``model``.
 
     Args:
@@ -185,7 +190,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f" Did you mean “{found[0]}”?" if found else ""
 
 
-def _plain(problem: Any) -> str:
+def _plain(problem: ErrorDetails) -> str:
     """Return a pydantic message in plain words."""
     if problem["type"] == "extra_forbidden":
         return "it is not a known field"

@@ -6,9 +6,9 @@ file is already live, so two people who hand it in at once get one set of loads.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -64,8 +64,8 @@ class NewSubmission:
     rows_rejected: int
     loads: tuple[NewLoad, ...]
     rejects: tuple[NewReject, ...] = ()
-    as_of: date | None = None
-    """The day that a first load makes the workspace report as of, where nothing else says so."""
+    introduces: Mapping[str, str] = field(default_factory=dict)
+    """What a first load says of the whole workspace (title, reporting_date) where nobody did."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,8 @@ def accept(
                 sha256=reject.sha256,
             )
         )
-    if new.as_of is not None and version == 1:
-        _report_as_of(connection, new.as_of)
+    if version == 1:
+        _introduce(connection, new.introduces)
     append(connection, _entry(new, replaced))
     return None
 
@@ -203,12 +203,14 @@ def _begin(connection: Connection, new: NewSubmission, version: int) -> dict[str
     return replaced
 
 
-def _report_as_of(connection: Connection, day: date) -> None:
-    """Let a workspace report as of its first load's day, unless somebody chose one."""
-    chosen = select(WorkspaceFact).where(WorkspaceFact.key == "reporting_date")
-    if connection.execute(chosen).first() is None:
-        fact = insert(WorkspaceFact).values(key="reporting_date", value=day.isoformat())
-        connection.execute(fact)
+def _introduce(connection: Connection, facts: Mapping[str, str]) -> None:
+    """Let a first load name the workspace and its day, unless somebody already did."""
+    for key, value in facts.items():
+        if (
+            connection.execute(select(WorkspaceFact).where(WorkspaceFact.key == key)).first()
+            is None
+        ):
+            connection.execute(insert(WorkspaceFact).values(key=key, value=value))
 
 
 def _entry(new: NewSubmission, replaced: dict[str, list[str]]) -> Entry:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +66,8 @@ class Prepared:
     """Cells that a profile has no rule for; their lines are bad lines."""
     misfits: int | None = None
     """Rows of the wrong width, where the file was written out tidily; None where it was not."""
-    as_of: date | None = None
+    introduces: Mapping[str, str] = field(default_factory=dict)
+    """What a first load of it says of the whole workspace: its title and its day."""
 
 
 def known(handed: Handed, extracts: Mapping[str, Extract]) -> Known:
@@ -205,7 +205,8 @@ def _mapped(
         Problem("error", "unmapped", one.line, one.column, one.value, one.message)
         for one in mapped.problems
     )
-    return Prepared(tuple(tables), decisions, unmapped, as_of=profile.as_of)
+    introduces = {"title": profile.title, "reporting_date": profile.as_of.isoformat()}
+    return Prepared(tuple(tables), decisions, unmapped, introduces=introduces)
 
 
 def _refuse_unfit_period(extract: Extract, period: Period | None, *, name: str) -> None:

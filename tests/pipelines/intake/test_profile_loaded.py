@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -58,6 +58,12 @@ def test_the_count_of_every_decision_is_shown_when_it_loads(loaded):
     assert {one.code for one in loaded[1].problems} == {"decision"}
     assert notes["date-in-future"].value == "19"
     assert "a plan, not an event" in notes["date-in-future"].message
+
+
+def test_a_first_load_names_the_workspace_and_its_day(loaded):
+    catalogue = loaded[0].catalogue
+    assert catalogue.title() == "US federal agency AI use case inventory, 2024"
+    assert catalogue.reporting_date() == date(2024, 12, 31)
 
 
 def test_the_same_file_again_changes_nothing(loaded):
