@@ -78,10 +78,12 @@ def trend(points: Sequence[Point], unit: str, limits: Limits, colours: Ink) -> a
     )
     places = _domain(shown, limits)
     base = alt.Chart(frame).encode(x=_periods(len(shown)))
+    rules, labels = _edges(shown, unit, limits, colours)
     layers = [
-        *_edges(shown, unit, limits, colours),
+        *rules,
         *(_target(base, frame, places, colours) if _has_path(shown, limits) else []),
         *_line(base, frame, places, colours),
+        *labels,
     ]
     return _dressed(alt.LayerChart(layer=layers), colours)
 
@@ -151,28 +153,28 @@ def _has_path(points: Sequence[Point], limits: Limits) -> bool:
     return any(point.target not in (None, limits.green) for point in points)
 
 
-def _edges(points: Sequence[Point], unit: str, limits: Limits, colours: Ink) -> list[alt.Chart]:
-    """Return the edges of the colours as thin lines with their meaning written on them."""
+def _edges(
+    points: Sequence[Point], unit: str, limits: Limits, colours: Ink
+) -> tuple[list[alt.Chart], list[alt.Chart]]:
+    """Return the edges of the colours as thin lines, and their meaning to be written over all."""
     sign = "up to" if limits.better == "lower" else "from"
+    below = 11 if limits.better == "higher" else -7
     found = [
-        (limits.green, colours.good, f"on target {sign} "),
-        (limits.amber, colours.watch, f"watch {sign} "),
-        (limits.low, colours.good, "in range from "),
-        (limits.high, colours.good, "in range up to "),
+        (limits.green, colours.good, f"on target {sign} ", -7),
+        (limits.amber, colours.watch, f"watch {sign} ", below),
+        (limits.low, colours.good, "in range from ", 11),
+        (limits.high, colours.good, "in range up to ", -7),
     ]
-    places = _domain(points, limits)
-    layers = []
-    for value, colour, words in found:
+    rules, labels = [], []
+    for value, colour, words, dy in found:
         if value is None:
             continue
         row = pd.DataFrame({"value": [value], "said": [words + figure(value, unit)]})
-        y = alt.Y("value:Q", scale=places)
-        layers.append(
-            alt.Chart(row).mark_rule(color=colour, strokeWidth=1, opacity=0.85).encode(y=y)
-        )
-        chart = alt.Chart(row).encode(x=alt.value(0), y=y, text="said:N")
-        layers += _readable(chart, colours, align="left", dx=3, dy=-7, color=colour, fontSize=12)
-    return layers
+        chart = alt.Chart(row).encode(y=alt.Y("value:Q", scale=_domain(points, limits)))
+        rules.append(chart.mark_rule(color=colour, strokeWidth=1, opacity=0.85))
+        written = chart.encode(x=alt.value(0), text="said:N")
+        labels += _readable(written, colours, align="left", dx=3, dy=dy, color=colour, fontSize=12)
+    return rules, labels
 
 
 def _readable(chart: alt.Chart, colours: Ink, **look: Any) -> list[alt.Chart]:  # noqa: ANN401  # Altair's own properties of a mark

@@ -100,10 +100,12 @@ def breakdown_words(cells: Sequence[Cell], dimension: str, unit: str, *, most: i
     if not known:
         return f"Broken down by {words(dimension).lower()}, no figure can be known."
     first, last = known[0], known[-1]
-    said = f"{first.dimensions.get(dimension) or UNNAMED.capitalize()} has the highest figure "
-    said += f"({figure(first.value, unit)})"
-    if len(known) > 1:
-        said += f", {last.dimensions.get(dimension) or UNNAMED} the lowest "
+    name = first.dimensions.get(dimension) or UNNAMED.capitalize()
+    if len(known) == 1:
+        said = f"Only {name} has a figure ({figure(first.value, unit)})"
+    else:
+        said = f"{name} has the highest figure ({figure(first.value, unit)}), "
+        said += f"{last.dimensions.get(dimension) or UNNAMED} the lowest "
         said += f"({figure(last.value, unit)})"
     unknown = len(cells) - len(known)
     if unknown:

@@ -73,6 +73,14 @@ def test_another_server_on_this_machine_alone_serves_it(tmp_path: Path) -> None:
         assert status(port, "/_stcore/stream", UPGRADE) == 101
 
 
+def test_streamlit_run_serves_this_machine_from_any_folder(tmp_path: Path) -> None:
+    with started(STREAMLIT, tmp_path, option="--server.port") as port:
+        assert status(port, "/") == 200
+        assert status(port, "/fonts/inter-latin-wght-normal.woff2") == 200
+        assert status(port, "/_stcore/stream", UPGRADE) == 101
+        assert status(port, "/_stcore/metrics") == 404
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -125,11 +133,13 @@ def environment(store: Path, variables: Mapping[str, str] | None = None) -> dict
 
 
 @contextmanager
-def started(command: list[str], folder: Path, *, at: str = "127.0.0.1") -> Iterator[int]:
+def started(
+    command: list[str], folder: Path, *, at: str = "127.0.0.1", option: str = "--port"
+) -> Iterator[int]:
     """Start a server, wait until it answers anything at all, and end it afterwards."""
     port = free_port()
     process = subprocess.Popen(
-        [*command, "--port", str(port)], cwd=folder, env=environment(folder),
+        [*command, option, str(port)], cwd=folder, env=environment(folder),
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:

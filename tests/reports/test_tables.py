@@ -36,6 +36,12 @@ def test_a_breakdown_is_said_in_words():
     )
 
 
+def test_a_breakdown_with_one_figure_compares_nothing():
+    assert breakdown_words(CELLS[1:], "business_unit", "%") == (
+        "Only Service has a figure (62.5%); for 1 of 2 it cannot be known."
+    )
+
+
 def test_a_breakdown_of_nothing_known_says_so():
     assert "no figure can be known" in breakdown_words(CELLS[2:], "business_unit", "%")
 
