@@ -27,8 +27,8 @@ def store(folder: Path, scale: str) -> Path:
     done = folder / f"store-{scale}.done"
     if not done.exists():
         paths = in_order(files(folder, scale).glob("*.csv"))
-        _run("pipelines", "load", *paths, store=place)
         _run("governance", "demo", store=place)
+        _run("pipelines", "load", *paths, store=place)
         done.touch()
     return place
 
