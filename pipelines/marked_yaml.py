@@ -11,14 +11,13 @@ before anything is built, and a part that repeats another by its name (``*name``
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from pipelines.errors import GapError
 
@@ -190,7 +189,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f" Did you mean “{found[0]}”?" if found else ""
 
 
-def _plain(problem: ErrorDetails) -> str:
+def _plain(problem: Mapping[str, object]) -> str:
     """Return a pydantic message in plain words."""
     if problem["type"] == "extra_forbidden":
         return "it is not a known field"
