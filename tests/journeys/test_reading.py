@@ -26,7 +26,7 @@ def test_from_a_tile_to_its_source_rows_in_two_clicks(address: str, visitor: Vis
     assert "metric=adoption_rate" in visit.page.url
     assert "unit=Claims" in visit.page.url
     assert "as=cio" in visit.page.url
-    assert "adoption_2026-Q1.csv" in visit.page.inner_text("body")
+    visit.page.get_by_text("adoption_2026-Q1.csv").first.wait_for()
     visit.page.get_by_text(re.compile("rows of (extract )?adoption")).click()
     first = visit.page.locator("th", has_text=re.compile(r"adoption_2026-Q1\.csv, line \d+")).first
     first.wait_for()
