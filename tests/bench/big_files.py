@@ -37,7 +37,9 @@ def two_gigabytes(folder: Path) -> Path:
     times = -(-TWO_GIGABYTES // source.stat().st_size)
     target.parent.mkdir(exist_ok=True)
     unfinished = target.with_suffix(".part")
-    duckdb.execute(
+    connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
+    connection.execute(
         f"COPY (SELECT * EXCLUDE (copy) REPLACE (prediction_id || '-' || copy AS prediction_id)"
         f" FROM read_csv('{source}', all_varchar = true), range({times}) copies(copy))"
         f" TO '{unfinished}' (HEADER)"
