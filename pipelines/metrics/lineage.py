@@ -37,7 +37,7 @@ class Source:
     """The formula as in metrics.yaml, in words of the file."""
     extract: str
     loads: tuple[LoadRecord, ...]
-    """Loads that hold at least one of the rows."""
+    """Loads that hold at least one of the rows, newest period first."""
     row_count: int
     columns: tuple[str, ...]
     """Names of the columns of ``rows``; the first two are the load and the line."""
@@ -152,6 +152,7 @@ def _source(
         f"SELECT _load, count(*) FROM {clause} GROUP BY 1 ORDER BY 1",  # noqa: S608 - names of contracts, formulas of the grammar; values are bound
         parameters,
     )
+    loads = [workspace.catalogue.load(load) for load, _ in counted]
     columns = ("_load", "_line", *extract.column_names)
     select = ", ".join(quoted(name) for name in columns)
     most = "" if limit is None else f" LIMIT {int(limit)}"
@@ -164,7 +165,7 @@ def _source(
         title=metric.title,
         formula=formula_text(metric),
         extract=extract.name,
-        loads=tuple(workspace.catalogue.load(load) for load, _ in counted),
+        loads=tuple(sorted(loads, key=lambda load: load.period, reverse=True)),
         row_count=sum(count for _, count in counted),
         columns=columns,
         rows=tuple(rows),
