@@ -152,7 +152,8 @@ def _source(
         f"SELECT _load, count(*) FROM {clause} GROUP BY 1 ORDER BY 1",  # noqa: S608 - names of contracts, formulas of the grammar; values are bound
         parameters,
     )
-    loads = [workspace.catalogue.load(load) for load, _ in counted]
+    behind = {load for load, _ in counted}
+    loads = [load for load in workspace.catalogue.loads() if load.id in behind]
     columns = ("_load", "_line", *extract.column_names)
     select = ", ".join(quoted(name) for name in columns)
     most = "" if limit is None else f" LIMIT {int(limit)}"
