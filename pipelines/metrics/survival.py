@@ -143,9 +143,9 @@ def _figure(metric: Metric, watched: list[tuple[object, ...]]) -> Figure:
         note = f"Only {done} of {len(used)} finished, {metric.least} are needed."
         return Figure(None, len(used), len(used), total, note)
     if metric.finished_only:
-        value: float | None = float(np.quantile(days[finished], metric.quantile))
-    else:
-        value = waiting_time(days, finished, quantile=metric.quantile)
+        naive = float(np.quantile(days[finished], metric.quantile))
+        return Figure(naive, done, len(used), total, note)
+    value = waiting_time(days, finished, quantile=metric.quantile)
     if value is None:
         note = f"Fewer than half have finished ({done} of {len(used)}); the median lies beyond."
     return Figure(value, len(used), len(used), total, note)

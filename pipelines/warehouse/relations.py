@@ -311,7 +311,7 @@ class Relations:
         extract = self._warehouse.extracts[name]
         order = ", ".join(("_period", *(quoted(part) for part in extract.key if part != key)))
         carried = "".join(
-            f", arg_max({quoted(column)}, ({order})) AS {quoted(column)}"
+            f", arg_max_null({quoted(column)}, ({order})) AS {quoted(column)}"
             for column in extract.carries
         )
         return (
