@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+import yaml
 
 from pipelines.periods import Period, between, parsed
 
@@ -115,7 +115,7 @@ class Story:
 @cache
 def read_story() -> Story:
     """Return the story of the demo company."""
-    raw = YAML(typ="safe", pure=False).load(STORY)
+    raw = yaml.safe_load(STORY.read_text(encoding="utf-8"))
     company, facts = raw["company"], dict(raw["facts"])
     return Story(
         name=company["name"],

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from pipelines.metrics.query import answers
 from pipelines.metrics.results import Cell
@@ -16,7 +16,7 @@ from pipelines.periods import parsed
 from pipelines.settings import Settings
 from pipelines.workspace import Workspace
 
-METRICS = sorted(YAML(typ="safe").load(Settings().metrics)["metrics"])
+METRICS = sorted(yaml.safe_load(Settings().metrics.read_text(encoding="utf-8"))["metrics"])
 NOT_BY_UNIT = {"training_completed", "dataset_completeness"}
 """Courses and data sets belong to no business unit."""
 Truth = dict[str, Any]
