@@ -89,7 +89,7 @@ def _source(shape: Shape, question: Question, extracts: Mapping[str, Extract]) -
     known = dimensions(extracts[shape.extract], extracts)
     if shape.from_facts or (shape.entity is not None and shape.entity not in known):
         return "facts"
-    if shape.entity is None and set(question.names) <= set(CUBE_DIMENSIONS):
+    if set(question.names) <= set(CUBE_DIMENSIONS):
         return "cube"
     return "rollup"
 
@@ -164,7 +164,7 @@ def _relation(
     """Return the relation to read, with looked-up dimensions where it is the facts."""
     extract = shapes[0].extract
     if source == "cube":
-        return relations.cube(extract)
+        return relations.cube(extract, shapes[0].entity)
     if source == "rollup":
         return relations.rollup(extract)
     named = [name for shape in shapes for name in _names(shape)]

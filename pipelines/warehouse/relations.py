@@ -248,9 +248,10 @@ class Relations:
         """Return the table of the version's rollups with every dimension looked up."""
         return self._ensure(f"rollup_{extract}", "TABLE", lambda: self._rollup_sql(extract))
 
-    def cube(self, extract: str) -> str:
-        """Return the rollup added up to month and the dimensions that screens filter by."""
-        return self._ensure(f"cube_{extract}", "TABLE", lambda: self._cube_sql(extract))
+    def cube(self, extract: str, entity: str | None = None) -> str:
+        """Return the rollup added up to month and what screens filter by (and one entity)."""
+        name = f"cube_{extract}" + (f"_by_{entity}" if entity else "")
+        return self._ensure(name, "TABLE", lambda: self._cube_sql(extract, entity))
 
     def with_lookups(self, relation: str, extract: str, wanted: Sequence[str]) -> str:
         """Return a FROM clause: ``relation`` and the wanted dimensions that must be looked up."""
@@ -338,12 +339,13 @@ class Relations:
         ]
         return f"SELECT * FROM {self.with_lookups(union, name, wanted)}"  # noqa: S608 - names of the contracts
 
-    def _cube_sql(self, name: str) -> str:
-        """Return the rollup by month and the screens' dimensions."""
+    def _cube_sql(self, name: str, entity: str | None) -> str:
+        """Return the rollup by month and the screens' dimensions (and one entity)."""
         plan = self._warehouse.plans[name]
         extract = self._warehouse.extracts[name]
         known = dimensions(extract, self._warehouse.extracts)
-        groups = ", ".join((MONTH, *(quoted(d) for d in CUBE_DIMENSIONS if d in known)))
+        kept = dict.fromkeys((*CUBE_DIMENSIONS, *((entity,) if entity else ())))
+        groups = ", ".join((MONTH, *(quoted(d) for d in kept if d in known)))
         parts = "".join(
             f", {combined(sql)}({quoted(part)}) AS {quoted(part)}"
             for part, sql in plan.parts.items()

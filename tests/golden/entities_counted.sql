@@ -21,12 +21,12 @@ FROM (
       "model_id",
       SUM("p_85a4a8be39") AS "p_85a4a8be39",
       SUM("p_b06f39ea3a") AS "p_b06f39ea3a"
-    FROM "rollup_control_evidence" AS r
+    FROM "cube_control_evidence_by_model_id" AS r
     JOIN (
       SELECT
         CAST(DATE_TRUNC('QUARTER', _month) AS DATE) AS _bucket,
         MAX(_month) AS _month
-      FROM "rollup_control_evidence"
+      FROM "cube_control_evidence_by_model_id"
       WHERE
         _month BETWEEN $first AND $last
       GROUP BY

@@ -31,7 +31,7 @@ FROM (
       SELECT
         *,
         CAST(DATE_TRUNC('QUARTER', _month) AS DATE) AS _bucket
-      FROM "rollup_predictions"
+      FROM "cube_predictions_by_group_value"
       WHERE
         _month BETWEEN $first AND $last
     )

@@ -25,12 +25,12 @@ FROM (
       SUM("p_b06f39ea3a") AS "p_b06f39ea3a",
       SUM("p_c55efec6ec") AS "p_c55efec6ec",
       SUM("p_f9bb15c627") AS "p_f9bb15c627"
-    FROM "rollup_control_evidence" AS r
+    FROM "cube_control_evidence_by_model_id" AS r
     JOIN (
       SELECT
         CAST(DATE_TRUNC('QUARTER', _month) AS DATE) AS _bucket,
         MAX(_month) AS _month
-      FROM "rollup_control_evidence"
+      FROM "cube_control_evidence_by_model_id"
       WHERE
         _month BETWEEN $first AND $last
       GROUP BY
