@@ -153,6 +153,7 @@ async def warmed_up(_app: object) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     yield
+    gc.unfreeze()  # else DuckDB complains at the end about what was never collected
 
 
 def _close_side_door() -> None:
