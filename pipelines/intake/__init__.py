@@ -7,6 +7,7 @@
   else's file into ours by a mapping profile; ``prepare.py`` chooses between the three ways;
 - ``convert.py``: the contract as SQL; ``stage.py``: typed rows on disk, in one stream;
 - ``check.py``: keys and references; ``verdict.py``: which rows are bad; ``explain.py``: why;
+- ``policy.yaml``: when a file that fits its contract is doubted all the same;
 - ``commit.py``: fact files and the one transaction; ``staging.py``: what a crash leaves behind;
 - ``receipt.py``: what became of it; ``faults.py``: where tests may kill it.
 

@@ -14,6 +14,7 @@ import duckdb
 from pipelines.catalogue.accepting import Checked, NewReject, NewSubmission
 from pipelines.intake import commit
 from pipelines.intake.check import Live, check_between_rows, key_counts_across_periods
+from pipelines.intake.policy import intake_policy
 from pipelines.intake.prepare import Known, Prepared, prepared, refuse_changed, tidied
 from pipelines.intake.progress import Progress
 from pipelines.intake.receipt import LoadedPeriod, Problem, Receipt, Refusal
@@ -30,14 +31,6 @@ from pipelines.periods import Period, between, containing
 
 if TYPE_CHECKING:
     from pipelines.workspace import Workspace
-
-SHRUNK = 0.5
-SHRUNK_FROM = 20
-"""Half of at least twenty rows gone is more often a cut-off export than a restatement."""
-EARLIEST_YEAR = 1950
-YEARS_AHEAD = 25
-"""A row before or beyond is a slip of the pen or means “never”; as a period it would stretch
-every screen by centuries. Plans reach a quarter of a century ahead at most."""
 
 
 @dataclass(frozen=True)
@@ -176,8 +169,9 @@ class Walk:
 
     def _refuse_far_years(self, periods: Mapping[Period, int]) -> None:
         """Refuse a file that speaks of a year that nobody reports."""
+        years = intake_policy().years
         for period in periods:
-            if not EARLIEST_YEAR <= period.start.year <= self.wish.now.year + YEARS_AHEAD:
+            if not years.hold(period.start.year, now=self.wish.now.year):
                 raise Refusal(
                     "far_year",
                     f"{self.what.handed.name} has rows of {period}, a year that nobody reports.",
@@ -205,7 +199,7 @@ class Walk:
         before = {file.period: file.rows for file in self._live.of(extract)}
         for period, rows in periods.items():
             old = before.get(period.label, 0)
-            if old >= SHRUNK_FROM and rows < old * SHRUNK:
+            if intake_policy().shrinking.is_doubtful(rows, before=old):
                 yield Problem(
                     "warning",
                     "shrinks_period",

@@ -1,8 +1,8 @@
 """The compiler: shapes that read alike become one SQL statement.
 
 The cheapest relation that knows every dimension asked for is chosen: the cube (month x business
-unit), else the rollup, else the facts. All three give the same answer; a property test holds
-that. Names come from contracts and checked formulas; every value is bound.
+unit, and the entity that a mean is taken over), else the rollup, else the facts. All give the
+same answer; tests hold that. Names come from contracts and checked formulas; every value is bound.
 """
 
 from __future__ import annotations

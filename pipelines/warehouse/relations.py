@@ -3,7 +3,8 @@
 - ``facts_<extract>``: a view over the version's fact files, one row per source row;
 - ``lookup_<extract>``: one row per key with what the extract carries, from its newest snapshot;
 - ``rollup_<extract>``: the version's rollups in memory with every dimension looked up;
-- ``cube_<extract>``: the same added up to month and business unit, what screens mostly read.
+- ``cube_<extract>``: the same added up to month and business unit (and ``_by_<entity>``, one
+  entity more), what screens mostly read.
 
 The files never change, so a version's relations never do either: nothing here expires by time.
 """

@@ -23,6 +23,8 @@ OTHER_NAMES = {
     "predictions", "dp_difference",
 }  # fmt: skip
 """What the manifest also counts and no metric asks for."""
+NO_UNIT = ("training", "datasets")
+"""Extracts whose rows belong to no business unit."""
 
 
 @pytest.fixture(scope="module")
@@ -125,3 +127,17 @@ def test_the_money_of_a_figure_is_the_sum_of_the_rows_it_is_walked_back_to(demo_
     amount = source.columns.index("amount_eur")
     assert walk.cell.value == float(sum((row[amount] for row in source.rows), Decimal(0)))
     assert walk.cell.n == source.row_count == len(source.rows)
+
+
+def test_every_metric_made_of_sums_is_the_same_from_the_facts(demo_workspace):
+    names = list(demo_workspace.shapes)
+    for options in ({}, {"where": {"business_unit": "Claims"}}):
+        asked = [
+            name
+            for name in names
+            if not options or demo_workspace.metrics.metrics[name].extract not in NO_UNIT
+        ]
+        quick = answers(demo_workspace, asked, periods=QUARTERS, **options)
+        slow = answers(demo_workspace, asked, periods=QUARTERS, facts_only=True, **options)
+        for name in asked:
+            assert quick[name].rows == slow[name].rows, name
