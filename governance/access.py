@@ -8,6 +8,8 @@ Why so:
   that either party can edit for the other is not one.
 - The facilitator keeps the workspace (its title, reporting date and people) because that is
   nobody's promise; holding no side is what makes the role fit for it.
+- The facilitator leads an audit and has no answer in it; a viewer may have one, because the side
+  that somebody answers for is said by the invitation and not by the role.
 - A viewer does not see the list of loads. It names people and quotes rejected cells, which
   passed no check and may hold anything. The rows behind a number stay open to everybody who
   may see the number: a figure that cannot be followed is not worth showing.
@@ -31,19 +33,37 @@ Action = Literal[
     "goals:write",
     "replies:write",
     "workspace:write",
+    "maturity:read",
+    "maturity:answer",
+    "maturity:facilitate",
+    "datasets:write",
+    "incidents:write",
+    "investments:read",
+    "investments:write",
 ]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
 _OPEN: frozenset[Action] = frozenset(
-    ("scorecard:read", "metric:read", "methods:read", "portfolio:read")
+    (
+        "scorecard:read",
+        "metric:read",
+        "methods:read",
+        "portfolio:read",
+        "maturity:read",
+        "investments:read",
+    )
 )
 
 RIGHTS: dict[Role, frozenset[Action]] = {
-    "ceo": _OPEN | {"loads:read", "goals:write"},
-    "cio": _OPEN | {"loads:read", "loads:write", "loads:undo", "replies:write"},
-    "cio_staff": _OPEN | {"loads:read", "loads:write", "loads:undo"},
-    "facilitator": _OPEN | {"loads:read", "workspace:write"},
-    "viewer": _OPEN,
+    "ceo": _OPEN | {"loads:read", "goals:write", "maturity:answer", "investments:write"},
+    "cio": _OPEN
+    | {"loads:read", "loads:write", "loads:undo", "replies:write", "maturity:answer"}
+    | {"datasets:write", "incidents:write", "investments:write"},
+    "cio_staff": _OPEN
+    | {"loads:read", "loads:write", "loads:undo", "maturity:answer"}
+    | {"datasets:write", "incidents:write"},
+    "facilitator": _OPEN | {"loads:read", "workspace:write", "maturity:facilitate"},
+    "viewer": _OPEN | {"maturity:answer"},
 }
 """The table."""
 
@@ -58,6 +78,13 @@ _WORDS: dict[Action, str] = {
     "goals:write": "state or change goals",
     "replies:write": "reply to goals",
     "workspace:write": "change the workspace's title, reporting date or people",
+    "maturity:read": "see the data's maturity",
+    "maturity:answer": "answer an audit's questions",
+    "maturity:facilitate": "lead an audit",
+    "datasets:write": "register datasets",
+    "incidents:write": "assign or close incidents",
+    "investments:read": "see the investments",
+    "investments:write": "propose or change foundation projects",
 }
 
 

@@ -21,19 +21,19 @@ Score = Annotated[float, Field(ge=0, le=100)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
     """A part of the policy; unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Section(_Strict):
+class Section(Strict):
     """A part of the policy that gives its reason."""
 
     because: Annotated[str, Field(min_length=10)]
 
 
-class _Weights(_Strict):
+class _Weights(Strict):
     """Shares that make one whole, by the name of the part."""
 
     @model_validator(mode="after")
@@ -67,13 +67,13 @@ class FeasibilityWeights(_Weights):
     compliance: Share
 
 
-class ValuePolicy(_Section):
+class ValuePolicy(Section):
     """How V is weighted."""
 
     weights: ValueWeights
 
 
-class FeasibilityPolicy(_Section):
+class FeasibilityPolicy(Section):
     """How F is weighted and capped."""
 
     weights: FeasibilityWeights
@@ -83,13 +83,13 @@ class FeasibilityPolicy(_Section):
     """The most that F may be while there is a blocker."""
 
 
-class AlignmentPolicy(_Section):
+class AlignmentPolicy(Section):
     """When two scores count as agreeing."""
 
     aligned_within: Annotated[float, Field(gt=0, le=100)]
 
 
-class PacePolicy(_Section):
+class PacePolicy(Section):
     """When progress counts as behind."""
 
     amber_below: Annotated[float, Field(le=0)]
@@ -98,7 +98,7 @@ class PacePolicy(_Section):
     """Amber band of a goal whose metric has no thresholds, as a share of the goal's way."""
 
 
-class StatusPolicy(_Section):
+class StatusPolicy(Section):
     """When a colour changes and when a value is too old for one."""
 
     tolerance_share: Annotated[float, Field(ge=0, lt=1)]
@@ -109,7 +109,7 @@ class StatusPolicy(_Section):
     """Periods (plus the extract's grace) after which a value is stale."""
 
 
-class RollUpPolicy(_Section):
+class RollUpPolicy(Section):
     """When a perspective has a score and which colour it gets."""
 
     coverage_floor: Annotated[float, Field(gt=0, le=1)]
@@ -124,13 +124,13 @@ class RollUpPolicy(_Section):
         return self
 
 
-class HistoryPolicy(_Section):
+class HistoryPolicy(Section):
     """How far back a small line looks."""
 
     quarters: Annotated[int, Field(ge=2, le=40)]
 
 
-class Policy(_Strict):
+class Policy(Strict):
     """All of ``policy.yaml``."""
 
     value: ValuePolicy

@@ -59,10 +59,24 @@ def marked(path: Path) -> Marked:
     """
     try:
         text = _text(path)
-        _measure(text, path)
-        node = yaml.compose(text, Loader=_Loader)
     except (OSError, UnicodeDecodeError) as error:
         raise GapError(f"{path.name} cannot be read: {error}.", where=str(path)) from None
+    return marked_text(text, path)
+
+
+def marked_text(text: str, path: Path) -> Marked:
+    """Return the content of YAML that stands in no file, such as one typed on a screen.
+
+    Args:
+        text: The YAML.
+        path: What to call it in messages.
+
+    Raises:
+        GapError: It is not YAML, names a key twice or is out of all measure.
+    """
+    try:
+        _measure(text, path)
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

@@ -139,7 +139,7 @@ class BlockerRow(Base):
     estimate: Mapped[date | None]
 
 
-RECORD_TABLES = frozenset(
+PROMISE_TABLES = frozenset(
     model.__tablename__ for model in (PersonRow, GoalRow, TargetRow, ReplyRow, ScoreRow, BlockerRow)
 )
-"""The tables that the records' own migrations look after."""
+"""People, goals and replies."""

@@ -22,6 +22,13 @@ ALLOWED: dict[Action, set[Role]] = {
     "goals:write": {"ceo"},
     "replies:write": {"cio"},
     "workspace:write": {"facilitator"},
+    "maturity:read": EVERYBODY,
+    "maturity:answer": EVERYBODY - {"facilitator"},
+    "maturity:facilitate": {"facilitator"},
+    "datasets:write": {"cio", "cio_staff"},
+    "incidents:write": {"cio", "cio_staff"},
+    "investments:read": EVERYBODY,
+    "investments:write": {"ceo", "cio"},
 }
 
 
@@ -37,6 +44,10 @@ def test_every_action_is_somebodys():
 
 def test_nobody_may_write_both_sides_of_a_promise():
     assert not ALLOWED["goals:write"] & ALLOWED["replies:write"]
+
+
+def test_whoever_leads_an_audit_has_no_answer_in_it():
+    assert not ALLOWED["maturity:facilitate"] & ALLOWED["maturity:answer"]
 
 
 def test_a_refusal_names_the_person_and_whom_to_ask():

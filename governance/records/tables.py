@@ -1,0 +1,10 @@
+"""All tables of the records: what this house's migrations make and its guards keep."""
+
+from __future__ import annotations
+
+from governance.records.audit_models import AUDIT_TABLES
+from governance.records.incident_models import INCIDENT_TABLES
+from governance.records.investment_models import INVESTMENT_TABLES
+from governance.records.models import PROMISE_TABLES
+
+RECORD_TABLES = PROMISE_TABLES | AUDIT_TABLES | INCIDENT_TABLES | INVESTMENT_TABLES
