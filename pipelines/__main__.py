@@ -10,7 +10,7 @@ import sys
 import typer
 
 from pipelines.errors import GapError
-from pipelines.front_door import figures, loading, starting
+from pipelines.front_door import figures, loading, quality, starting
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -22,6 +22,7 @@ app.command("metric")(figures.metric)
 app.command("explain")(figures.explain)
 app.command("check")(figures.check)
 app.command("schema")(figures.schema)
+app.command("quality")(quality.quality)
 app.command("templates")(starting.templates)
 app.command("demo")(starting.demo)
 

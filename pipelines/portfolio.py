@@ -32,6 +32,8 @@ class Initiative:
     """The day of its first stage event."""
     in_production: date | None = None
     """The day it first went into production."""
+    goal_id: str = ""
+    """The goal that it serves, as its list says; empty where the list is silent."""
 
 
 def initiatives(
@@ -58,7 +60,7 @@ def initiatives(
     events = relations.facts(EVENTS) if EVENTS in workspace.extracts else NO_EVENTS
     newest = ", ".join(
         f"arg_max_null({name}, _period) AS {name}"
-        for name in ("name", "business_unit", "stage", "risk_tier", "target_date")
+        for name in ("name", "business_unit", "stage", "risk_tier", "target_date", "goal_id")
     )
     rows = relations.rows(
         f"WITH newest AS (SELECT initiative_id, {newest} FROM {relations.facts(EXTRACT)} "  # noqa: S608 - fixed names; the day is bound
@@ -80,8 +82,9 @@ def initiatives(
             stage=str(row[3] or ""),
             risk_tier=str(row[4] or ""),
             target_date=row[5],
-            began=row[6],
-            in_production=row[7],
+            goal_id=str(row[6] or ""),
+            began=row[7],
+            in_production=row[8],
         )
         for row in rows
     )

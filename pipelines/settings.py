@@ -36,6 +36,12 @@ class Settings:
     """DuckDB's threads, per process."""
     query_seconds: int = 30
     """After how long a question to the numbers is ended; 0 lets it run as long as it needs."""
+    datasets: Path | None = None
+    """Folder below which registered datasets may name files; empty means that none may."""
+    sources: Path | None = None
+    """YAML file with the databases that registered datasets may name; empty means none."""
+    measure_seconds: int = 2
+    """How often the app looks whether data are due to be measured; 0 leaves it to others."""
     port: int = 8501
     """Port of the web server on 127.0.0.1."""
 

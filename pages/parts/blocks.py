@@ -19,7 +19,10 @@ from governance.scorecard.shapes import Tile
 from reports.charts import Limits, ink, trend, trend_words
 
 SCRIPT: Final = Path(__file__).with_name("block.js")
-LEADS_TO: Final = frozenset(("scorecard", "metric", "portfolio", "methods", "loads"))
+LEADS_TO: Final = frozenset(
+    ("scorecard", "metric", "portfolio", "methods", "loads")
+    + ("maturity", "audit", "datasets", "investments")
+)
 
 
 def block(markup: str, *, key: str) -> None:

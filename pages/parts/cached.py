@@ -30,6 +30,7 @@ from pipelines.metrics.book import MetricBook
 from pipelines.metrics.query import answers
 from pipelines.metrics.results import Cell
 from pipelines.periods import parsed
+from pipelines.quality import kept
 from pipelines.settings import settings_from
 from pipelines.workspace import Workspace, open_workspace
 
@@ -73,18 +74,23 @@ def book() -> MetricBook:
     return workspace().metrics
 
 
-def person(role: Role) -> Person:
-    """Return who stands for a role in the demonstration: its first person, else nobody named."""
-    everybody = _everybody(_head())
-    found = next((each for each in everybody if each.role == role), None)
-    return found or Person(role, ROLE_WORDS[role], role)
+def person(role: Role, who: str = "") -> Person:
+    """Return who stands for a role in the demonstration: who was asked for, else its first one."""
+    of_role = [each for each in everybody() if each.role == role]
+    asked = [each for each in of_role if each.id == who]
+    return next(iter([*asked, *of_role]), Person(role, ROLE_WORDS[role], role))
+
+
+def everybody() -> tuple[Person, ...]:
+    """Return everybody in the workspace."""
+    return _everybody(head())
 
 
 def scorecard(
     *, period: str | None = None, unit: str | None = None, perspective: str | None = None
 ) -> Scorecard:
     """Return the scorecard."""
-    return _scorecard(_head(), workspace_facts().reporting_date, period, unit, perspective)
+    return _scorecard(head(), workspace_facts().reporting_date, period, unit, perspective)
 
 
 def periods() -> tuple[str, ...]:
@@ -95,14 +101,14 @@ def periods() -> tuple[str, ...]:
 
 def tile(metric: str, *, period: str | None = None, unit: str | None = None) -> Tile:
     """Return one metric as the wall shows it."""
-    return _tile(_head(), workspace_facts().reporting_date, metric, period, unit)
+    return _tile(head(), workspace_facts().reporting_date, metric, period, unit)
 
 
 def parts(
     metric: str, *, by: Sequence[str], period: str, unit: str | None = None
 ) -> tuple[Cell, ...]:
     """Return a metric's figures of one period, broken down by dimensions."""
-    return _parts(_head(), workspace_facts().reporting_date, metric, tuple(by), period, unit)
+    return _parts(head(), workspace_facts().reporting_date, metric, tuple(by), period, unit)
 
 
 def figure(metric: str) -> Cell | None:
@@ -114,7 +120,7 @@ def figure(metric: str) -> Cell | None:
 
 def walk(metric: str, *, period: str, unit: str | None = None) -> lineage.Walk:
     """Return where one figure comes from, with its first rows."""
-    return _walk(_head(), metric, period, unit)
+    return _walk(head(), metric, period, unit)
 
 
 def dimensions_of(metric: str) -> tuple[str, ...]:
@@ -129,17 +135,22 @@ def dimensions_of(metric: str) -> tuple[str, ...]:
 
 def initiatives(period: str | None = None) -> tuple[portfolio.Initiative, ...]:
     """Return the initiatives as they stood at the end of a period."""
-    return _initiatives(_head(), period)
+    return _initiatives(head(), period)
 
 
 def loads() -> tuple[LoadRecord, ...]:
     """Return every load ever accepted, newest first."""
-    return _loads(_head())
+    return _loads(head())
 
 
-def _head() -> int:
+def head() -> int:
     """Return what everything remembered here hangs on."""
-    return workspace().catalogue.journal_head()
+    return workspace().catalogue.journalhead()
+
+
+def qualityhead() -> tuple[int, int]:
+    """Return what everything hangs on that was measured: journal, and newest measurement."""
+    return head(), kept.head(workspace())
 
 
 def _where(unit: str | None) -> dict[str, str | None]:

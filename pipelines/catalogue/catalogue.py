@@ -25,6 +25,7 @@ from pipelines.catalogue.models import (
 )
 from pipelines.catalogue.undoing import Undone
 from pipelines.errors import NotFound
+from pipelines.quality.models import DatasetFile
 
 
 @dataclass(frozen=True)
@@ -115,13 +116,16 @@ class Catalogue:
             return connection.execute(query).first() is not None
 
     def known_paths(self, paths: Sequence[str]) -> frozenset[str]:
-        """Return those of the relative ``paths`` that belong to an accepted load."""
+        """Return those of the relative ``paths`` that belong to something accepted."""
         with reading(self._engine) as connection:
             facts = connection.execute(select(Load.path).where(Load.path.in_(paths))).scalars()
             rejects = connection.execute(
                 select(RejectFile.path).where(RejectFile.path.in_(paths))
             ).scalars()
-            return frozenset(facts) | frozenset(rejects)
+            brought = connection.execute(
+                select(DatasetFile.path).where(DatasetFile.path.in_(paths))
+            ).scalars()
+            return frozenset(facts) | frozenset(rejects) | frozenset(brought)
 
     def undo(
         self, load_id: str, *, actor: str, at: datetime, reason: str = "", role: str = ""

@@ -18,6 +18,11 @@ ColumnType = Literal[
 ]
 """``number`` is a double, ``decimal`` exact, ``period`` the label of a quarter or month."""
 
+Dimension = Literal[
+    "completeness", "uniqueness", "validity", "consistency", "timeliness", "accuracy"
+]
+"""The six dimensions of data quality of the DAMA UK working group (2013)."""
+
 _DUCKDB: dict[ColumnType, str] = {
     "text": "VARCHAR",
     "integer": "BIGINT",
@@ -62,6 +67,7 @@ class Rule:
     condition: str
     columns: tuple[str, ...]
     message: str
+    dimension: Dimension = "consistency"
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,9 @@ class Extract:
     snapshot: bool
     """True: each period is the full state at its end. False: rows are events inside the period."""
     rules: tuple[Rule, ...] = ()
+    """A row that breaks one of them is refused."""
+    watched: tuple[Rule, ...] = ()
+    """A row that breaks one of them is loaded; how many there are is measured."""
     references: tuple[Reference, ...] = ()
     carries: tuple[str, ...] = ()
     """Columns that extracts which refer to this one may be broken down by (business_unit, ...)."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from pipelines.errors import GapError
 from pipelines.extracts.columns import GRAINS, column_from
 from pipelines.extracts.conditions import ConditionError, checked, condition_of
-from pipelines.extracts.contract import Column, Extract, Reference, Rule
+from pipelines.extracts.contract import Column, Dimension, Extract, Reference, Rule
 from pipelines.extracts.standard import mistake, standard_contract
 from pipelines.marked_yaml import Marked, Place, marked, nearest
 from pipelines.periods import Grain
@@ -25,6 +25,17 @@ if TYPE_CHECKING:
 _TABLE: Place = ("schema", 0)
 _OWN: Final = ("periodGrain", "snapshot", "carries")
 """What the standard has no field for; everything else in a contract is the standard's own."""
+_SEVERITIES: Final = ("error", "warning")
+"""A row that breaks a rule is refused, or loaded and counted when the data are measured."""
+_DIMENSIONS: Final[dict[str, Dimension]] = {
+    "completeness": "completeness",
+    "uniqueness": "uniqueness",
+    "conformity": "validity",
+    "consistency": "consistency",
+    "timeliness": "timeliness",
+    "accuracy": "accuracy",
+}
+"""The standard's names of the dimensions; what it calls conformity is validity elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,7 @@ def _found(file: Path) -> _Found:
             raise mistake(source, (*_TABLE, "customProperties"), what)
     places = _references(table, by_name, source)
     owner, refresh, grace_days = _promise(contract, source)
+    rules = _rules(table, by_name, source)
     extract = Extract(
         name=file.stem,
         title=_text(table.businessName, "businessName", source, (*_TABLE, "businessName")),
@@ -89,7 +101,8 @@ def _found(file: Path) -> _Found:
         grain=grain,
         period_column=_period_column(table, by_name, source),
         snapshot=snapshot,
-        rules=_rules(table, by_name, source),
+        rules=rules["error"],
+        watched=rules["warning"],
         references=tuple(places),
         carries=carries,
         owner_role=owner,
@@ -198,9 +211,12 @@ def _period_column(table: SchemaObject, columns: dict[str, Column], source: Mark
     return chosen
 
 
-def _rules(table: SchemaObject, columns: dict[str, Column], source: Marked) -> tuple[Rule, ...]:
-    """Return the cross-column rules, each with a condition that is safe to run."""
+def _rules(
+    table: SchemaObject, columns: dict[str, Column], source: Marked
+) -> dict[str, tuple[Rule, ...]]:
+    """Return the cross-column rules by severity, each with a condition that is safe to run."""
     rules: dict[str, Rule] = {}
+    by_severity: dict[str, list[Rule]] = {severity: [] for severity in _SEVERITIES}
     for number, one in enumerate(table.quality or ()):
         place: Place = (*_TABLE, "quality", number)
         name = _text(one.name, "name", source, (*place, "name"))
@@ -214,8 +230,14 @@ def _rules(table: SchemaObject, columns: dict[str, Column], source: Marked) -> t
             condition = checked(condition_of(one.query), columns)
         except ConditionError as error:
             raise mistake(source, (*place, "query"), f"Rule {name} {error}.") from None
-        rules[name] = Rule(name, condition.sql, condition.columns, message)
-    return tuple(rules.values())
+        dimension = _DIMENSIONS.get(one.dimension or "consistency")
+        severity = one.severity or "error"
+        if dimension is None or severity not in _SEVERITIES:
+            what = f"Rule {name} needs a severity ({' or '.join(_SEVERITIES)}) and a dimension "
+            raise mistake(source, place, f"{what}({', '.join(_DIMENSIONS)}).")
+        rules[name] = Rule(name, condition.sql, condition.columns, message, dimension)
+        by_severity[severity].append(rules[name])
+    return {severity: tuple(found) for severity, found in by_severity.items()}
 
 
 def _references(

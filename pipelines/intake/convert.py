@@ -15,6 +15,7 @@ kept in UTC; booleans as true, false, yes, no, 1 or 0 in any case; periods as ``
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -195,5 +196,5 @@ def _text(text: str) -> str:
 
 
 def fingerprint(extract: Extract) -> str:
-    """Return a short text that changes with anything the contract says."""
-    return hashlib.sha256(repr(extract).encode()).hexdigest()[:12]
+    """Return a short text that changes with anything the contract says about a load."""
+    return hashlib.sha256(repr(replace(extract, watched=())).encode()).hexdigest()[:12]

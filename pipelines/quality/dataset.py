@@ -23,7 +23,7 @@ class Source:
     """``upload``: files brought to the store; ``file``: below the setting TANDEM_DATASETS;
     ``table``: of a database that the setting TANDEM_SOURCES names."""
     name: str = ""
-    """``file``: its path below the folder; ``table``: the table, as ``schema.table`` or ``table``."""
+    """``file``: its path below the folder; ``table``: the table, with its schema if it has one."""
     database: str = ""
     """``table``: the name of the database in TANDEM_SOURCES."""
 

@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, get_args
 
-Dimension = Literal[
-    "completeness", "uniqueness", "validity", "consistency", "timeliness", "accuracy"
-]
+from pipelines.extracts.contract import Dimension as Dimension
+
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
-"""The six of the DAMA UK working group (2013), in the order in which they are shown."""
+"""All six, in the order in which they are shown."""
 Kind = Literal["extract", "dataset"]
 """What can be measured: a kind of KPI file, or a dataset that initiatives need."""
 
@@ -25,7 +24,7 @@ class CheckResult:
     """One check, what it tested and what did not pass."""
 
     name: str
-    """Stays the same from run to run, such as ``marketing_consent.filled``: incidents hang on it."""
+    """The same from run to run, such as ``marketing_consent.filled``: incidents hang on it."""
     dimension: Dimension
     says: str
     """The rule in words that a person reads."""

@@ -1,0 +1,112 @@
+"""Signal or noise: the natural process limits of an XmR chart and the four rules that it speaks by.
+
+Pure. Source: Wheeler's limits (2.66 mean moving ranges) and the four rules of NHS "Making Data
+Count"; mean and limits are those of the whole series that is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal
+
+TO_LIMIT: Final = 2.66
+"""Three standard deviations from the mean moving range of two points (3 / 1.128)."""
+TO_RANGE_LIMIT: Final = 3.268
+"""The largest usual moving range, in mean moving ranges."""
+RUN: Final = 7
+"""Points in a row on one side of the mean, or all rising or falling, that are no chance."""
+Rule = Literal["outside", "run", "trend", "two of three"]
+Side = Literal["above", "below"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a series varies between while nothing changes."""
+
+    mean: float
+    mean_range: float
+    upper: float
+    lower: float
+    range_limit: float
+    """The largest difference from one point to the next that is still usual."""
+
+    @property
+    def near_upper(self) -> float:
+        """Return two thirds of the way to the upper limit."""
+        return self.mean + (self.upper - self.mean) * 2 / 3
+
+    @property
+    def near_lower(self) -> float:
+        """Return two thirds of the way to the lower limit."""
+        return self.mean - (self.mean - self.lower) * 2 / 3
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One place where a rule speaks."""
+
+    rule: Rule
+    side: Side
+    last: int
+    """Index of the last point that belongs to it."""
+
+
+def limits(series: Sequence[float]) -> Limits:
+    """Return the limits of a series.
+
+    Raises:
+        ValueError: There are fewer than two points.
+    """
+    if len(series) < 2:
+        raise ValueError("limits need at least two points")
+    mean = sum(series) / len(series)
+    mean_range = sum(abs(after - before) for before, after in pairwise(series)) / (len(series) - 1)
+    reach = TO_LIMIT * mean_range
+    return Limits(mean, mean_range, mean + reach, mean - reach, TO_RANGE_LIMIT * mean_range)
+
+
+def signals(series: Sequence[float]) -> tuple[Signal, ...]:
+    """Return every signal, in the order of its last point; a series that never moves has none."""
+    found = limits(series)
+    if not found.mean_range:
+        return ()
+    return tuple(
+        Signal(rule, side, last)
+        for last in range(len(series))
+        for rule, side in _spoken(series, found, last)
+    )
+
+
+def falls(series: Sequence[float]) -> bool:
+    """Return whether a series ends in a signal downwards."""
+    return any(
+        signal.side == "below" and signal.last == len(series) - 1 for signal in signals(series)
+    )
+
+
+def _spoken(series: Sequence[float], found: Limits, last: int) -> Iterator[tuple[Rule, Side]]:
+    """Yield the rules that speak at one point."""
+    run = series[max(0, last - RUN + 1) : last + 1]
+    three = series[max(0, last - 2) : last + 1]
+    value = series[last]
+    if value > found.upper:
+        yield "outside", "above"
+    if value < found.lower:
+        yield "outside", "below"
+    if len(run) == RUN:
+        if all(each > found.mean for each in run):
+            yield "run", "above"
+        if all(each < found.mean for each in run):
+            yield "run", "below"
+        if all(after > before for before, after in pairwise(run)):
+            yield "trend", "above"
+        if all(after < before for before, after in pairwise(run)):
+            yield "trend", "below"
+    if len(three) == 3:
+        above, below = min(three) > found.mean, max(three) < found.mean
+        if above and sum(each > found.near_upper for each in three) >= 2:
+            yield "two of three", "above"
+        if below and sum(each < found.near_lower for each in three) >= 2:
+            yield "two of three", "below"
