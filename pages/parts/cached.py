@@ -145,10 +145,10 @@ def loads() -> tuple[LoadRecord, ...]:
 
 def head() -> int:
     """Return what everything remembered here hangs on."""
-    return workspace().catalogue.journalhead()
+    return workspace().catalogue.journal_head()
 
 
-def qualityhead() -> tuple[int, int]:
+def quality_head() -> tuple[int, int]:
     """Return what everything hangs on that was measured: journal, and newest measurement."""
     return head(), kept.head(workspace())
 

@@ -27,7 +27,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.parts import cached
 from pages.parts.doorway import listening_addresses, refusal
-from pipelines.settings import ROOT
+from pipelines.quality import worker
+from pipelines.settings import ROOT, settings_from
 
 FONT: Final = ROOT / ".streamlit" / "fonts" / "inter-latin-wght-normal.woff2"
 CLOSED: Final = ("/_stcore/metrics", "/_stcore/agent")
@@ -145,14 +146,17 @@ MIDDLEWARE: Final = [Middleware(Guard), Middleware(GZipMiddleware, minimum_size=
 async def warmed_up(_app: object) -> AsyncIterator[None]:
     """Open the workspace and import what screens need before the first reader comes.
 
+    Data are measured by a process of its own beside this one, which is warmed up meanwhile.
     Streamlit collects garbage after every run; with pandas and DuckDB loaded that costs up to
     half a second each time. Freezing what lives for ever takes it out of every collection.
     """
     cached.warm()
     _close_side_door()
+    measuring = worker.started(settings_from())
     gc.collect()
     gc.freeze()
     yield
+    worker.ended(measuring)
     gc.unfreeze()  # else DuckDB complains at the end about what was never collected
 
 

@@ -16,7 +16,7 @@ from typing import Final
 import streamlit as st
 
 from governance.access import Action, may
-from governance.people import ROLE_WORDS, ROLES, Person
+from governance.people import ROLE_WORDS, ROLES, Person, Role
 from pages.parts import cached
 from pages.parts.blocks import plain
 from pages.parts.doorway import listening_addresses, refusal
@@ -28,11 +28,12 @@ from reports.markup import link
 LOG: Final = logging.getLogger("tandem.screens")
 LOOK: Final = Path(__file__).resolve().parent.parent.parent / "reports" / "look.css"
 FRAME: Final = Path(__file__).with_name("frame.css")
-CHOICES: Final = ("as", "unit", "view", "period")
+CHOICES: Final = ("as", "who", "unit", "view", "period")
 """What a link takes along, so that the next page speaks of the same part and the way back
 leads to the same view."""
 _LET_IN: Final = "_tandem_let_in"
 _ROLE: Final = "_tandem_role"
+_WHO: Final = "_tandem_who"
 
 
 def welcome() -> Person:
@@ -57,10 +58,23 @@ def welcome() -> Person:
             always_written=True,
             width=140,
         )
-    st.session_state[_ROLE] = role
-    person = cached.person(role)
+        person = _one_of(role)
+    st.session_state[_ROLE], st.session_state[_WHO] = role, person.id
     st.session_state[_LET_IN] = person
     return person
+
+
+def _one_of(role: Role) -> Person:
+    """Return who of a role is reading; where there are several, let the reader say."""
+    names = {each.id: each.name for each in cached.everybody() if each.role == role}
+    if "who" not in st.query_params and st.session_state.get(_WHO) in names:
+        keep("who", st.session_state[_WHO], default=next(iter(names)))
+    if len(names) < 2:
+        return cached.person(role)
+    who = choice(
+        "Person", tuple(names), name="who", words=names.__getitem__, hidden=True, width=170
+    )
+    return cached.person(role, who)
 
 
 def reader() -> Person:

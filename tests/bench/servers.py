@@ -43,10 +43,12 @@ class Server:
 
 
 @contextmanager
-def tandem(store: Path) -> Iterator[Server]:
-    """Run Tandem on ``store``."""
+def tandem(store: Path, *, measuring: bool = False) -> Iterator[Server]:
+    """Run Tandem on ``store``, with the process beside it that measures data where asked."""
     port = _free_port()
     settings = {"TANDEM_STORE": str(store), "TANDEM_PORT": str(port)}
+    if not measuring:
+        settings["TANDEM_MEASURE_SECONDS"] = "0"
     with _running([sys.executable, "app.py"], port, cwd=ROOT, settings=settings) as server:
         yield server
 

@@ -1,0 +1,1 @@
+"""Measuring data: checks, dimensions, levels, datasets and the process that measures."""
