@@ -24,9 +24,13 @@ ICON: Final = ROOT / ".streamlit" / "tandem.svg"
 
 MENU: Final[tuple[tuple[str, str, Action], ...]] = (
     ("pages/scorecard.py", "Scorecard", "scorecard:read"),
+    ("pages/maturity.py", "Data maturity", "maturity:read"),
+    ("pages/audit.py", "Audit", "maturity:read"),
+    ("pages/investments.py", "Investments", "investments:read"),
     ("pages/portfolio.py", "Portfolio", "portfolio:read"),
     ("pages/metric.py", "Metric", "metric:read"),
     ("pages/methods.py", "Methods", "methods:read"),
+    ("pages/datasets.py", "Datasets", "maturity:read"),
     ("pages/loads.py", "Loads", "loads:read"),
 )
 
@@ -38,7 +42,7 @@ def run() -> None:
     entries = [
         st.Page(path, title=title, default=path == MENU[0][0])
         for path, title, right in MENU
-        if may(person, right)
+        if may(person, right) and (ROOT / path).exists()
     ]
     st.navigation(entries, position="top").run()
 

@@ -102,6 +102,8 @@ def demands(extract: Extract, extracts: Mapping[str, Extract]) -> Iterator[str]:
         yield f"{rule.message} ({', '.join(rule.columns)})"
     for reference in extract.references:
         yield _linked(reference, extracts)
+    for rule in extract.watched:
+        yield f"Counted, not refused: {rule.message} ({', '.join(rule.columns)})"
 
 
 def _told_by(extract: Extract) -> str:
