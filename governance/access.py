@@ -54,14 +54,14 @@ _OPEN: frozenset[Action] = frozenset(
     )
 )
 
+_ON_DATA: frozenset[Action] = frozenset(
+    ("loads:read", "loads:write", "loads:undo", "datasets:write", "incidents:write")
+)
+
 RIGHTS: dict[Role, frozenset[Action]] = {
     "ceo": _OPEN | {"loads:read", "goals:write", "maturity:answer", "investments:write"},
-    "cio": _OPEN
-    | {"loads:read", "loads:write", "loads:undo", "replies:write", "maturity:answer"}
-    | {"datasets:write", "incidents:write", "investments:write"},
-    "cio_staff": _OPEN
-    | {"loads:read", "loads:write", "loads:undo", "maturity:answer"}
-    | {"datasets:write", "incidents:write"},
+    "cio": _OPEN | _ON_DATA | {"replies:write", "maturity:answer", "investments:write"},
+    "cio_staff": _OPEN | _ON_DATA | {"maturity:answer"},
     "facilitator": _OPEN | {"loads:read", "workspace:write", "maturity:facilitate"},
     "viewer": _OPEN | {"maturity:answer"},
 }

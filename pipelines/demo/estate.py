@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from pipelines.demo.company import Company
+from pipelines.demo.samples.contract import Register
 from pipelines.demo.stages import Row
 from pipelines.demo.story import Initiative
 from pipelines.periods import Period
@@ -67,6 +68,11 @@ TROUBLED: dict[str, tuple[str, str, int, tuple[float | None, ...], tuple[str, ..
 """Fixed scores: completeness 58 is the 42 % of missing consent flags, uniqueness 69 the 31 %
 duplicate customers; the mean of the six is the 30 of the story. Nobody measures the sensors'
 accuracy."""
+CRITICAL = frozenset({"DS-CRM", "DS-SENSOR", "DS-CLAIMS", "DS-POLICY"})
+TIMELINESS = 4
+"""Its place among the six scores."""
+WORTHLESS_AT = 3
+"""Age, in agreed ages, at which timeliness is 0."""
 SPREAD = (4.0, 6.0, 2.0, -3.0, 1.0, -6.0)
 """How the six dimensions usually lie around a data set's own level."""
 RESOURCES = {
@@ -78,54 +84,67 @@ RESOURCES = {
 }
 
 
+def register(dataset_id: str) -> Register:
+    """Return what the company's register says of a dataset."""
+    domain, owner, hours, _, users = (DATASETS | TROUBLED)[dataset_id]
+    return Register(domain, owner, dataset_id in CRITICAL, users, hours)
+
+
+def scores(company: Company, dataset_id: str, quarter: Period) -> tuple[float | None, ...]:
+    """Return the six scores of a dataset at the end of ``quarter``; None was not measured."""
+    if dataset_id in TROUBLED:
+        return TROUBLED[dataset_id][3]
+    chance = company.chance("dataset", dataset_id, quarter.label)
+    level = _level(company, dataset_id, quarter)
+    found: list[float | None] = [
+        round(min(99.5, max(5.0, level + lift + chance.gauss(0, 1.2))), 1) for lift in SPREAD
+    ]
+    if company.chance("accuracy", dataset_id).random() < 0.4:
+        found[-1] = None
+    return tuple(found)
+
+
+def refreshed(company: Company, dataset_id: str, quarter: Period) -> datetime:
+    """Return when a dataset's newest row was written, seen at the end of ``quarter``.
+
+    Its age is what makes the score of timeliness: 100 as long as it is not older than promised,
+    0 from three times that age on.
+    """
+    timeliness = scores(company, dataset_id, quarter)[TIMELINESS]
+    assert timeliness is not None  # noqa: S101  # every dataset has a promise, so an age
+    promises = WORTHLESS_AT + 1 if timeliness == 0 else WORTHLESS_AT - timeliness / 50
+    closing = datetime.combine(quarter.end + timedelta(days=1), time(0), UTC)
+    age = timedelta(hours=register(dataset_id).hours * promises)
+    return closing - timedelta(seconds=round(age.total_seconds()))
+
+
 def datasets(company: Company, quarter: Period) -> Iterator[Row]:
     """Yield the catalogue of data sets with the quality measured in ``quarter``."""
+    for key in (*DATASETS, *TROUBLED):
+        told, level = register(key), _level(company, key, quarter)
+        documented = "published" if level > 82 else "complete" if level > 68 else "partial"
+        yield (
+            key,
+            quarter.label,
+            told.domain,
+            told.owner,
+            told.critical,
+            ";".join(told.used_by),
+            20_000 + sum(map(ord, key)) ** 2 * 3 + (quarter.start - date(2023, 1, 1)).days * 150,
+            documented,
+            told.hours,
+            refreshed(company, key, quarter),
+            *scores(company, key, quarter),
+            f"samples/{key.lower()}_{quarter.label}.csv",
+        )
+
+
+def _level(company: Company, dataset_id: str, quarter: Period) -> float:
+    """Return how good a dataset usually is by ``quarter``; the troubled ones got no better."""
+    if dataset_id in TROUBLED:
+        return 0.0
     age = (quarter.start - company.quarters[0].start).days / 90
-    for key, (domain, owner, promise, level, users) in DATASETS.items():
-        chance = company.chance("dataset", key, quarter.label)
-        level_now = level - 9 + 0.8 * age
-        scores: list[float | None] = [
-            round(min(99.5, max(5.0, level_now + lift + chance.gauss(0, 1.2))), 1)
-            for lift in SPREAD
-        ]
-        if company.chance("accuracy", key).random() < 0.4:
-            scores[-1] = None
-        documented = "published" if level_now > 82 else "complete" if level_now > 68 else "partial"
-        delay = timedelta(hours=promise * chance.uniform(0.1, 0.95))
-        yield _dataset(key, quarter, domain, owner, promise, users, scores, documented, delay)
-    for key, (domain, owner, promise, fixed, users) in TROUBLED.items():
-        delay = timedelta(hours=promise * 4)
-        yield _dataset(key, quarter, domain, owner, promise, users, list(fixed), "partial", delay)
-
-
-def _dataset(
-    key: str,
-    quarter: Period,
-    domain: str,
-    owner: str,
-    promise: int,
-    users: tuple[str, ...],
-    scores: list[float | None],
-    documented: str,
-    delay: timedelta,
-) -> Row:
-    """Return one data set's row; ``delay`` is how old its newest data were at quarter's end."""
-    size = 20_000 + sum(map(ord, key)) ** 2 * 3 + (quarter.start - date(2023, 1, 1)).days * 150
-    closing = datetime.combine(quarter.end + timedelta(days=1), time(0), UTC)
-    return (
-        key,
-        quarter.label,
-        domain,
-        owner,
-        key in {"DS-CRM", "DS-SENSOR", "DS-CLAIMS", "DS-POLICY"},
-        ";".join(users),
-        size,
-        documented,
-        promise,
-        (closing - delay).replace(microsecond=0, second=0),
-        *scores,
-        f"samples/{key.lower()}_{quarter.label}.csv",
-    )
+    return DATASETS[dataset_id][3] - 9 + 0.8 * age
 
 
 def infra(company: Company, quarter: Period) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""The demo company written to a folder: thirteen kinds of CSV and the truth beside them."""
+"""The demo company written to a folder: thirteen kinds of CSV, its datasets, and the truth."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from pipelines.demo.estate import datasets, infra
 from pipelines.demo.incidents import incidents
 from pipelines.demo.ledger import ledger
 from pipelines.demo.predictions import predictions
+from pipelines.demo.samples.files import FOLDER, DatasetFiles, write_samples
 from pipelines.demo.stages import Row, initiatives, models, stage_events
 from pipelines.demo.truth.manifest import write_truth
 from pipelines.demo.workforce import talent, training
@@ -35,6 +36,8 @@ ROWS: Mapping[str, Callable[[Company, Period], Iterator[Row]]] = {
     "training": training,
     "blockers": blockers,
 }
+SAMPLED = ("demo",)
+"""Scales whose datasets are written too; the larger ones are there to be measured in rows."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class Demo:
     """In the order to load them: what others refer to comes first, editions in turn."""
     rows: Mapping[str, int]
     """Rows by file name, planted duplicates not counted."""
+    datasets: tuple[DatasetFiles, ...] = ()
+    """In the order to register them: what others refer to comes first. None at larger scales."""
 
 
 def write_demo(
@@ -56,7 +61,7 @@ def write_demo(
     truth: bool = True,
     defects: bool = False,
 ) -> Demo:
-    """Write the demo company's files into ``folder``.
+    """Write the demo company's files into ``folder``, and its datasets into ``samples`` there.
 
     Args:
         folder: Created where it is missing; files of the same name are overwritten.
@@ -78,13 +83,14 @@ def write_demo(
                 rows[name] = count
             else:
                 (folder / name).unlink()
+    samples = write_samples(folder / FOLDER, company) if scale in SAMPLED else ()
     if truth:
         write_truth(folder, rows, scale=scale, seed=seed)
     files = tuple(folder / name for name in rows)
     if defects:
         for path in files:
             spoil(path, path.stem.partition("_20")[0], seed=seed)
-    return Demo(folder, files, rows)
+    return Demo(folder, files, rows, samples)
 
 
 def _files(company: Company, extract: str) -> Iterator[tuple[str, Callable[[Path], int]]]:

@@ -16,6 +16,10 @@ from pipelines.front_door.loading import ROLE, actor
 from pipelines.settings import settings_from
 
 if TYPE_CHECKING:
+    import duckdb
+
+    from pipelines.demo.generator import Demo
+    from pipelines.demo.samples.files import DatasetFiles
     from pipelines.workspace import Workspace
 
 
@@ -52,7 +56,7 @@ def demo(
     if not load:
         assert out is not None  # noqa: S101  # checked in the line above
         written = write_demo(out, scale=scale, seed=seed, defects=defects)
-        print(f"Wrote {len(written.files)} files to {out}.")
+        print(f"Wrote {len(written.files)} files and {len(written.datasets)} datasets to {out}.")
         return
     from pipelines.workspace import open_workspace
 
@@ -62,7 +66,7 @@ def demo(
     with tempfile.TemporaryDirectory() as temporary:
         folder = out or Path(temporary)
         written = write_demo(folder, scale=scale, seed=seed, truth=out is not None)
-        _load_all(workspace, written.files)
+        _load_all(workspace, written)
 
 
 def _may_begin(workspace: Workspace) -> bool:
@@ -75,7 +79,7 @@ def _may_begin(workspace: Workspace) -> bool:
     return catalogue.title() == read_story().name and catalogue.reporting_date() is None
 
 
-def _load_all(workspace: Workspace, files: Sequence[Path]) -> None:
+def _load_all(workspace: Workspace, written: Demo) -> None:
     """Load the demo company's files in their order, and report as of its last day."""
     from rich.console import Console
     from rich.progress import track
@@ -84,14 +88,15 @@ def _load_all(workspace: Workspace, files: Sequence[Path]) -> None:
     from pipelines.intake.load import intake_connection, load_file
 
     now = datetime.now(UTC)
-    console = Console(stderr=True)
+    console, files = Console(stderr=True), written.files
     shown = track(
         files, "Loading the demo company", console=console, disable=not sys.stderr.isatty()
     )
     rows, story = 0, read_story()
     if workspace.catalogue.version() == 0:
         workspace.catalogue.set_title(story.name, actor=actor(), role=ROLE, at=now)
-    with intake_connection(workspace, folders={path.parent for path in files}) as connection:
+    folders = {written.folder, *(path.parent for path in files)}
+    with intake_connection(workspace, folders=folders) as connection:
         for path in shown:
             receipt = load_file(
                 workspace, path, actor=actor(), role=ROLE, now=now, connection=connection
@@ -103,6 +108,32 @@ def _load_all(workspace: Workspace, files: Sequence[Path]) -> None:
                     next_step="Files before it are loaded; the rest is not.",
                 )
             rows += receipt.rows_accepted
+        _register(workspace, written.datasets, connection, now=now)
     if workspace.catalogue.reporting_date() is None:
         workspace.catalogue.set_reporting_date(story.as_of, actor=actor(), role=ROLE, at=now)
     print(f"Loaded {len(files)} files of the demo company, {rows:,} rows.")
+
+
+def _register(
+    workspace: Workspace,
+    datasets: Sequence[DatasetFiles],
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    now: datetime,
+) -> None:
+    """Register the demo company's datasets and bring their files; what is there already stays."""
+    from pipelines.quality.bringing import bring_file
+    from pipelines.quality.registry import files, register, revisions
+
+    who = actor()
+    there = {(file.dataset, file.period) for file in files(workspace)}
+    for told in datasets:
+        if not revisions(workspace, told.dataset):
+            why = "Part of the demo company."
+            register(workspace, told.contract, actor=who, role=ROLE, why=why, now=now)
+        for period, path in told.files.items():
+            if (told.dataset, period) not in there:
+                bring_file(
+                    workspace, told.dataset, path,
+                    period=period, actor=who, role=ROLE, now=now, connection=connection,
+                )  # fmt: skip

@@ -11,6 +11,7 @@ import numpy as np
 from pipelines.demo.story import read_story
 from pipelines.demo.truth.classification import Counts, counted, figures, stability
 from pipelines.demo.truth.control import clocks_broken, severe
+from pipelines.demo.truth.datasets import sample
 from pipelines.demo.truth.money import net_present_value, realised
 from pipelines.demo.truth.reading import Files, read
 
@@ -67,6 +68,7 @@ def _chatbot(files: Files) -> Beat:
         initiative=facts["initiative"],
         dataset_score=sum(scores.values()) / 6,
         scores=scores,
+        **_faulty_customers(files),
         blocker_status=blocker["status"],
         blocked_since=blocker["since"],
         wanted=str(facts["wanted"]),
@@ -74,6 +76,19 @@ def _chatbot(files: Files) -> Beat:
         feasibility=49,
         alignment_gap=33.5,
     )
+
+
+def _faulty_customers(files: Files) -> dict[str, float | None]:
+    """Return what the customer records themselves show; None where only their scores are told."""
+    rows = sample(files.folder, _facts("chatbot")["dataset"], files.quarters[-1])
+    if not rows:
+        return {"duplicate_share": None, "consent_missing_share": None}
+    people = {(row["name"], row["birth_date"]) for row in rows}
+    silent = sum(not row["marketing_consent"] for row in rows)
+    return {
+        "duplicate_share": 1 - len(people) / len(rows),
+        "consent_missing_share": silent / len(rows),
+    }
 
 
 def _triage(files: Files) -> Beat:
@@ -175,15 +190,21 @@ def _sensors(files: Files) -> Beat:
         for row in files.rows("infra")
         if row["request_id"].endswith("SENSOR") and not row["provisioned_on"]
     ]
+    rows = sample(files.folder, facts["dataset"], files.quarters[-1])
+    moments = {(row["sensor_id"], row["reading_at"]) for row in rows}
     return _beat(
         5,
         "A sensor pipeline holds back three initiatives",
         "blockers, datasets, infra",
-        "all three have an open data gap, share DS-SENSOR and wait for data access",
+        "all three have an open data gap, share DS-SENSOR and wait for data access; its readings"
+        " come up to twice, half of them without litres, and the newest is older than promised",
         initiatives=used_by,
         blocked=blocked,
         open_requests=unmet,
         foundation=facts["foundation"],
+        resent_share=1 - len(moments) / len(rows) if rows else None,
+        litres_missing_share=sum(not row["litres"] for row in rows) / len(rows) if rows else None,
+        newest_reading=max((row["reading_at"] for row in rows), default=None),
     )
 
 

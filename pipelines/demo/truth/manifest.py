@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from pipelines.demo.truth import classification, control, drift, money, pace, people
+from pipelines.demo.truth import classification, control, datasets, drift, money, pace, people
 from pipelines.demo.truth.beats import beats
 from pipelines.demo.truth.reading import Files
 
@@ -40,6 +40,7 @@ def write_truth(folder: Path, rows: Mapping[str, int], *, scale: str, seed: int)
             **classification.classification(files),
             **drift.drift(files),
         },
+        "datasets": {"definition": datasets.DEFINITION, "found": datasets.datasets(folder)},
     }
     path = folder / FILE_NAME
     path.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -35,7 +35,8 @@ def rows_by_extract(demo: Demo) -> Counter[str]:
 
 
 def contents(demo: Demo) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(demo.folder.iterdir())}
+    found = sorted(path for path in demo.folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(demo.folder)): path.read_bytes() for path in found}
 
 
 def test_same_seed_same_bytes(demo: Demo, tmp_path: Path):
