@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from governance.front_door import answering, changing, showing
+from governance.front_door import answering, changing, showing, watching
 from pipelines.errors import GapError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -17,6 +17,8 @@ goal = typer.Typer(no_args_is_help=True, help="Show, state or change one goal.")
 reply = typer.Typer(no_args_is_help=True, help="Reply to one goal.")
 app.add_typer(goal, name="goal")
 app.add_typer(reply, name="reply")
+incident = typer.Typer(no_args_is_help=True, help="Assign or close one incident of measured data.")
+app.add_typer(incident, name="incident")
 
 app.command("demo")(changing.seed_demo)
 app.command("scorecard")(showing.show_scorecard)
@@ -26,6 +28,10 @@ goal.command("show")(showing.show_goal)
 goal.command("state")(changing.state_goal)
 goal.command("change")(changing.change_goal)
 reply.command("change")(answering.change_reply)
+app.command("incidents")(watching.show_incidents)
+app.command("readiness")(watching.show_readiness)
+incident.command("assign")(watching.assign_incident)
+incident.command("close")(watching.close_incident)
 
 
 def main() -> None:

@@ -59,9 +59,8 @@ def _goals(metric: str) -> None:
     lines = tuple(line for line in card.lines if line.metric == metric)
     if lines:
         st.header("Goals that hang on it", anchor=False)
-        block(
-            goals(lines, card.reporting_date, lambda to: link_to("metric", metric=to)), key="goals"
-        )
+        ways = (lambda to: link_to("metric", metric=to), lambda to: link_to("maturity", subject=to))
+        block(goals(lines, card.reporting_date, *ways), key="goals")
 
 
 def _origin(tile: Tile, unit: str | None) -> None:

@@ -49,10 +49,8 @@ def _goals(card: Scorecard) -> None:
         if card.as_of:
             st.page_link("pages/portfolio.py", label="See the portfolio that is loaded →")
         return
-    block(
-        goals(card.lines, card.reporting_date, lambda metric: link_to("metric", metric=metric)),
-        key="goals",
-    )
+    ways = (lambda to: link_to("metric", metric=to), lambda to: link_to("maturity", subject=to))
+    block(goals(card.lines, card.reporting_date, *ways), key="goals")
 
 
 page(body, title="Two-way scorecard", needs="scorecard:read")

@@ -12,14 +12,17 @@ from datetime import date
 from statistics import median
 from xml.etree.ElementTree import Element
 
+from governance.readiness import Readiness
 from governance.scorecard.gap import AHEAD, SPARE
-from governance.scorecard.shapes import CioSide, GoalLine
+from governance.scorecard.shapes import CioSide, DataGap, GoalLine
 from reports.axis import Axis, spanning
 from reports.format import day, figure, span
-from reports.markup import box, element, text, written
+from reports.markup import box, element, link, text, written
 from reports.status import badge
 
 ANSWERS = {"yes": "Feasible", "partly": "Partly feasible", "no": "Not feasible"}
+Address = Callable[[str], str]
+"""Gives the address of what is named."""
 LATE_COUNTS_FROM = 14
 """Days of difference that still read as the same date on an axis of years."""
 
@@ -31,16 +34,27 @@ def shared_axis(lines: Sequence[GoalLine], today: date) -> Axis:
     return spanning(dates, today)
 
 
-def goals(lines: Sequence[GoalLine], today: date, address: Callable[[str], str]) -> str:
+def data_address(subject: str) -> str:
+    """Return the address of a dataset or an extract on the data maturity screen."""
+    return link("maturity", subject=subject)
+
+
+def goals(
+    lines: Sequence[GoalLine],
+    today: date,
+    address: Address,
+    data: Address = data_address,
+) -> str:
     """Return the list of goals as HTML.
 
     Args:
         lines: The goals, shown in the order they have.
         today: The day the workspace reports as of; drawn as a line.
         address: Gives the address of a metric's page.
+        data: Gives the address of a dataset or an extract on the data maturity screen.
     """
     axis = shared_axis(lines, today)
-    rows = (_row(line, axis, address(line.metric)) for line in lines)
+    rows = (_row(line, axis, address(line.metric), data) for line in lines)
     return written(
         box("tandem goals", _legend(), _head(axis), element("ul", {"class": "goal-list"}, *rows))
     )
@@ -79,7 +93,7 @@ def gap_sentence(lines: Sequence[GoalLine]) -> str:
     return "; ".join(said) + "." if said else ""
 
 
-def _row(line: GoalLine, axis: Axis, address: str) -> Element:
+def _row(line: GoalLine, axis: Axis, address: str, data: Address) -> Element:
     """Return one goal: what it is, the dates, the scores, the words."""
     return element(
         "li",
@@ -87,7 +101,7 @@ def _row(line: GoalLine, axis: Axis, address: str) -> Element:
         _what(line, address),
         _dates(line, axis),
         _scores(line),
-        _words(line),
+        _words(line, data),
     )
 
 
@@ -169,8 +183,8 @@ def _scores(line: GoalLine) -> Element:
     )
 
 
-def _words(line: GoalLine) -> Element:
-    """Return the answer, what is in the way, what is asked for, and who signed when."""
+def _words(line: GoalLine, data: Address) -> Element:
+    """Return the answer, what is in the way, what is asked for, what was measured, who signed."""
     if line.cio is None:
         lead, hindrances = "No reply from the CIO yet", []
     else:
@@ -178,7 +192,8 @@ def _words(line: GoalLine) -> Element:
         lead = f"{answer} · {line.alignment_words}" if line.alignment_words else answer
         hindrances = _hindrances(line.cio)
     signed = box("muted small", _signed(line))
-    return box("goal-words", box("strong", lead), *hindrances, _why(line), signed)
+    found = _measured(line, data)
+    return box("goal-words", box("strong", lead), *hindrances, *found, _why(line), signed)
 
 
 def _signed(line: GoalLine) -> str:
@@ -203,6 +218,45 @@ def _hindrances(reply: CioSide) -> list[Element]:
         cost = f" ({figure(reply.ask_eur, 'EUR')})" if reply.ask_eur is not None else ""
         lines.append(_line("Asks for:", reply.ask.rstrip(".") + cost))
     return lines
+
+
+def _measured(line: GoalLine, data: Address) -> list[Element]:
+    """Return what checks found in the way, one line each, apart from what anybody says."""
+    found = [_gap(gap, data) for gap in line.data_gaps]
+    if line.more_gaps:
+        words = f"and {line.more_gaps} more on the data that this goal rests on"
+        found.append(box("muted small", words))
+    if line.readiness is not None and line.readiness.critical:
+        found.append(_ready(line.readiness, data))
+    return found
+
+
+def _ready(readiness: Readiness, data: Address) -> Element:
+    """Return how ready the data are, with the dataset that holds them back as a link."""
+    name = text("strong", "Measured data readiness:")
+    worst = readiness.held_back_title
+    if not worst:
+        return element("div", None, name, " ", readiness.words)
+    before, _, after = readiness.words.partition(worst)
+    return element("div", None, name, " ", before, _to(data(readiness.held_back_by), worst), after)
+
+
+def _gap(gap: DataGap, data: Address) -> Element:
+    """Return one failing check: how much fails, which rule, of which data, since when."""
+    share = "" if gap.tested == 1 else f"{figure(100 - gap.score, '%')} fail: "
+    return element(
+        "div",
+        None,
+        text("strong bad", "Measured data gap:"),
+        f" {share}“{gap.says.rstrip('.')}” (",
+        _to(data(gap.subject), gap.title),
+        f", since {day(gap.since)})",
+    )
+
+
+def _to(address: str, words: str) -> Element:
+    """Return a link that stays in this window."""
+    return element("a", {"href": address, "target": "_self"}, words)
 
 
 def _why(line: GoalLine) -> Element:

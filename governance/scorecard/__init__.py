@@ -4,7 +4,8 @@
 ``attainment``, ``status``, ``pace``, ``roll_up`` and ``gap`` hold one rule of the method each,
 ``standing`` decides which value counts as now, ``tiles``, ``lines`` and ``headline`` put the
 rules together. ``view`` checks what a reader asked for, ``questions`` asks the metrics and
-``both_sides`` brings goals and replies together.
+``both_sides`` brings goals and replies together; ``data_behind`` adds what was measured of the
+data that a goal rests on.
 """
 
 from __future__ import annotations

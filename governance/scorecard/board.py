@@ -15,6 +15,7 @@ from governance.records.opening import reading
 from governance.scope import can_split
 from governance.scorecard import questions
 from governance.scorecard.both_sides import goal_lines, goals_together, promises
+from governance.scorecard.data_behind import with_data
 from governance.scorecard.headline import count, headline
 from governance.scorecard.roll_up import roll_up
 from governance.scorecard.shapes import RollUp, Scorecard, Tile
@@ -71,6 +72,7 @@ def scorecard(
     tiles = tuple(_tile(view, metric, cells.get(metric.name, ())) for metric in shown)
     promised = promises(view, goals, replies)
     lines = goal_lines(view, promised, {} if business_unit else cells)
+    lines = with_data(view, lines, today=today)
     counts = count(tiles)
     return Scorecard(
         period=view.window.shown.label,

@@ -12,7 +12,9 @@ from typing import Literal
 
 from governance.promises import Feasible as Feasible
 from governance.promises import Perspective as Perspective
+from governance.readiness import Readiness
 from pipelines.metrics.results import State
+from pipelines.quality.shapes import Kind
 
 Better = Literal["higher", "lower", "in range"]
 Status = Literal[
@@ -87,6 +89,26 @@ class Blocker:
     owner: str
     since: date
     estimate: date | None
+
+
+@dataclass(frozen=True)
+class DataGap:
+    """What stands in the way by measurement: an open incident of data that the goal rests on."""
+
+    kind: Kind
+    subject: str
+    """The dataset's identifier or the extract's name."""
+    title: str
+    """The subject's title."""
+    check: str
+    says: str
+    """The rule that does not hold, in words."""
+    score: float
+    """Share in percent that passed."""
+    tested: int
+    """Elements the share is of."""
+    since: date
+    owner: str
 
 
 @dataclass(frozen=True)
@@ -170,6 +192,12 @@ class GoalLine:
     """Whether the goal was changed after the CIO replied to it."""
     note: str = ""
     """Why the value cannot be known, or what to mind."""
+    data_gaps: tuple[DataGap, ...] = ()
+    """The worst measured hindrances, as many as the policy shows."""
+    more_gaps: int = 0
+    """How many there are besides."""
+    readiness: Readiness | None = None
+    """How ready the data are that the goal's initiatives use; None where they use none."""
 
 
 @dataclass(frozen=True)

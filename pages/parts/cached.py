@@ -90,7 +90,7 @@ def scorecard(
     *, period: str | None = None, unit: str | None = None, perspective: str | None = None
 ) -> Scorecard:
     """Return the scorecard."""
-    return _scorecard(head(), workspace_facts().reporting_date, period, unit, perspective)
+    return _scorecard(quality_head(), workspace_facts().reporting_date, period, unit, perspective)
 
 
 def periods() -> tuple[str, ...]:
@@ -166,7 +166,11 @@ def _everybody(head: int) -> tuple[Person, ...]:
 
 @st.cache_resource(max_entries=MOST, show_spinner=False)
 def _scorecard(
-    head: int, today: date, period: str | None, unit: str | None, perspective: str | None
+    head: tuple[int, int],
+    today: date,
+    period: str | None,
+    unit: str | None,
+    perspective: str | None,
 ) -> Scorecard:
     """Assemble a scorecard."""
     return assembled(

@@ -55,18 +55,21 @@ def newest(workspace: Workspace) -> tuple[Measurement, ...]:
 
 
 def history(
-    workspace: Workspace, *, subject: str | None = None
+    workspace: Workspace, *, subject: str | None = None, version: int | None = None
 ) -> dict[tuple[Kind, str], tuple[Measurement, ...]]:
     """Return the newest run of each quarter, oldest quarter first, by kind and name.
 
     Args:
         workspace: Where.
         subject: Only this extract or dataset.
+        version: Only runs over this catalogue version or an earlier one; all by default.
     """
     with reading(workspace.database) as connection:
         counting = select(func.max(_RUN.c.id)).group_by(_RUN.c.kind, _RUN.c.subject, _RUN.c.period)
         if subject is not None:
             counting = counting.where(_RUN.c.subject == subject)
+        if version is not None:
+            counting = counting.where(_RUN.c.version <= version)
         runs = connection.execute(
             select(_RUN)
             .where(_RUN.c.id.in_(counting))

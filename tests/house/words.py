@@ -18,7 +18,7 @@ FORBIDDEN = {
     ),
     "a machine's own path": re.compile(r"(?:^|[\s\"'=(:`])/(?:root|home|Users|work|mnt|opt)/\w"),
     "a package registry": re.compile(
-        r"pypi\.org|pythonhosted|npmjs|registry\.|anaconda\.(?:org|com)|crates\.io|proxy\.golang"
+        r"pypi\.org|pythonhosted|npmjs|registry\.npm|registry\.yarn|anaconda\.(?:org|com)|crates\.io|proxy\.golang"
     ),
 }
 AMERICAN = re.compile(

@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from governance.readiness import Readiness
 from governance.scorecard.shapes import (
     Blocker,
     CeoSide,
     CioSide,
+    DataGap,
     GoalLine,
     Point,
     RollUp,
@@ -99,6 +101,39 @@ def goal(goal_id="G-01", **changes) -> GoalLine:
         alignment_words="strategy ahead of execution",
         date_gap_days=335,
         changes=2,
+    )
+    return replace(plain, **changes)
+
+
+def gap(**changes) -> DataGap:
+    """Return a measured hindrance: three of ten customers are there twice."""
+    plain = DataGap(
+        kind="dataset",
+        subject="DS-CRM",
+        title="Customer records",
+        check="unique.name+birth_date",
+        says="No two rows agree in name and birth_date.",
+        score=69.0,
+        tested=1000,
+        since=date(2025, 9, 30),
+        owner="Customer data steward",
+    )
+    return replace(plain, **changes)
+
+
+def ready(**changes) -> Readiness:
+    """Return the readiness of the chatbot's data."""
+    plain = Readiness(
+        initiative_id="AI-017",
+        state="measured",
+        score=30.0,
+        level=1.75,
+        held_back_by="DS-CRM",
+        held_back_title="Customer records",
+        at_most=30.0,
+        critical=("DS-CRM",),
+        unknown=(),
+        words="Customer records holds it back at 30 of 100.",
     )
     return replace(plain, **changes)
 

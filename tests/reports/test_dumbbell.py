@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reports.axis import spanning
 from reports.dumbbell import date_words, gap_sentence, gap_words, goals, shared_axis
 from tests.reports.attacks import ATTACKS
-from tests.reports.examples import goal, scorecard
+from tests.reports.examples import gap, goal, ready, scorecard
 from tests.reports.test_markup import read
 
 TODAY = date(2026, 3, 31)
@@ -74,6 +74,53 @@ def test_blockers_the_ask_and_the_reason_stand_beside_the_gap():
         assert words in markup
 
 
+def test_a_measured_data_gap_stands_apart_from_what_the_cio_says_and_leads_to_its_proof():
+    found = read(drawn(goal(data_gaps=(gap(),))))
+    said = "Measured data gap: 31% fail: “No two rows agree in name and birth_date” ("
+    assert f"{said}Customer records, since 30 Sep 2025)" in found.text
+    assert "Data gap: 31 % of customers are there twice (Head of CRM" in found.text
+    assert "maturity?subject=DS-CRM" in drawn(goal(data_gaps=(gap(),)))
+
+
+def test_a_check_of_one_thing_has_no_share():
+    late = gap(says="The newest updated_at is at most 24 hours old.", tested=1, score=25.0)
+    said = "Measured data gap: “The newest updated_at is at most 24 hours old” (Customer"
+    assert said in read(drawn(goal(data_gaps=(late,)))).text
+
+
+def test_further_data_gaps_are_counted():
+    assert "and 4 more on the data" in drawn(goal(data_gaps=(gap(),) * 3, more_gaps=4))
+    assert "more on the data" not in drawn(goal(data_gaps=(gap(),)))
+
+
+def test_a_goal_without_a_reply_shows_what_was_measured_too():
+    assert "Measured data gap" in drawn(goal(cio=None, date_gap_days=None, data_gaps=(gap(),)))
+
+
+def test_readiness_names_the_dataset_that_holds_it_back_as_a_link():
+    markup = drawn(goal(readiness=ready()))
+    said = "Measured data readiness: Customer records holds it back at 30 of 100."
+    assert said in read(markup).text
+    assert "maturity?subject=DS-CRM" in markup
+
+
+def test_readiness_that_is_not_known_says_so_and_one_without_critical_data_says_nothing():
+    unknown = ready(
+        state="unknown", held_back_by="", held_back_title="", at_most=None,
+        words="Not known: DS-CRM was not measured.",
+    )  # fmt: skip
+    assert "Not known: DS-CRM was not measured." in read(drawn(goal(readiness=unknown))).text
+    none = ready(state="no_critical_dataset", critical=())
+    assert "readiness" not in drawn(goal(readiness=none))
+
+
+def test_the_callers_own_address_of_a_dataset_is_taken():
+    markup = goals(
+        [goal(data_gaps=(gap(),))], TODAY, lambda metric: metric, lambda subject: f"x?s={subject}"
+    )
+    assert "x?s=DS-CRM" in markup
+
+
 def test_both_sides_are_signed_and_an_answer_to_an_older_goal_says_so():
     assert "Stated by Ada Lindqvist, 2 Apr 2026; answered by Ravi Menon" in drawn(goal())
     assert "before the goal was last changed" in drawn(goal(reply_is_older=True))
@@ -92,8 +139,11 @@ def test_a_goal_that_attacks_stays_text(attack):
         line,
         ceo=replace(line.ceo, reason=attack),
         cio=replace(line.cio, ask=attack, blockers=(blocker,)),
+        data_gaps=(gap(subject=attack, title=attack, says=attack),),
+        readiness=ready(held_back_by=attack, held_back_title=attack, words=f"{attack} it is."),
     )
-    assert read(drawn(line)).elements == read(drawn(goal())).elements
+    plain = goal(data_gaps=(gap(),), readiness=ready())
+    assert read(drawn(line)).elements == read(drawn(plain)).elements
 
 
 def test_the_gap_over_all_goals_is_said_in_a_sentence():
