@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from governance.front_door import answering, changing, showing, watching
+from governance.front_door import answering, auditing, changing, showing, watching
 from pipelines.errors import GapError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -19,6 +19,7 @@ app.add_typer(goal, name="goal")
 app.add_typer(reply, name="reply")
 incident = typer.Typer(no_args_is_help=True, help="Assign or close one incident of measured data.")
 app.add_typer(incident, name="incident")
+app.add_typer(auditing.audit, name="audit")
 
 app.command("demo")(changing.seed_demo)
 app.command("scorecard")(showing.show_scorecard)
@@ -28,6 +29,7 @@ goal.command("show")(showing.show_goal)
 goal.command("state")(changing.state_goal)
 goal.command("change")(changing.change_goal)
 reply.command("change")(answering.change_reply)
+app.command("maturity")(auditing.show_maturity)
 app.command("incidents")(watching.show_incidents)
 app.command("readiness")(watching.show_readiness)
 incident.command("assign")(watching.assign_incident)

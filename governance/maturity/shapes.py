@@ -120,6 +120,19 @@ class Agreement:
 
 
 @dataclass(frozen=True)
+class Agreed:
+    """The level of a topic that both sides settled on in the discussion."""
+
+    topic: str
+    level: int
+    why: str
+    by: Person
+    at: datetime
+    number: int
+    """1 is what was agreed first; the newest counts."""
+
+
+@dataclass(frozen=True)
 class Commitment:
     """Who reaches which level of a topic by when."""
 
@@ -183,6 +196,16 @@ class Audit:
     closed_at: datetime | None
     invitations: tuple[Invitation, ...]
     progress: tuple[Progress, ...]
+
+    @property
+    def unfinished(self) -> tuple[Progress, ...]:
+        """Return who has not answered every question, in the order of the invitations."""
+        return tuple(one for one in self.progress if one.answered < one.of)
+
+    def side_of(self, person: Person) -> Side | None:
+        """Return the side that ``person`` was invited for; None for everybody else."""
+        sides = {one.person.id: one.side for one in self.invitations}
+        return sides.get(person.id)
 
 
 @dataclass(frozen=True)

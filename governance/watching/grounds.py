@@ -27,16 +27,16 @@ from pipelines.periods import Period, parsed
 from pipelines.portfolio import Initiative, initiatives
 from pipelines.quality import kept
 from pipelines.quality.dataset import Dataset
+from pipelines.quality.kept import Runs
 from pipelines.quality.registry import datasets as registered
 from pipelines.quality.registry import revisions
 from pipelines.quality.reported import ReportedDataset, reported
-from pipelines.quality.shapes import Kind, Measurement
+from pipelines.quality.shapes import Kind
 from pipelines.workspace import Workspace
 
 Subject = tuple[Kind, str]
 State = tuple[int, int, str, int]
 """Newest run, newest journal entry, quarter and catalogue version that were asked for."""
-Runs = Mapping[Subject, tuple[Measurement, ...]]
 KEPT = 6
 """States kept for each database: the newest one, and a few earlier quarters somebody looks at."""
 
@@ -77,9 +77,6 @@ class Grounds:
 
 
 _kept: WeakKeyDictionary[Engine, OrderedDict[State, Grounds]] = WeakKeyDictionary()
-_measured: WeakKeyDictionary[Engine, tuple[int, Runs]] = WeakKeyDictionary()
-"""All runs by the newest one's number: they are most of what there is to read, and a note, a
-goal or a load leaves them as they are."""
 _lock = threading.Lock()
 
 
@@ -104,7 +101,7 @@ def grounds(
     with _lock:
         found = _kept.setdefault(workspace.database, OrderedDict()).get(state)
     if found is None:
-        found = _read(workspace, _runs(workspace, state[0], version), until, at)
+        found = _read(workspace, _runs(workspace, version), until, at)
         with _lock:
             remembered = _kept.setdefault(workspace.database, OrderedDict())
             remembered[state] = found
@@ -142,20 +139,14 @@ def _read(workspace: Workspace, measured: Runs, until: Period | None, version: i
     )
 
 
-def _runs(workspace: Workspace, head: int, version: int | None) -> Runs:
-    """Return all runs, read anew where there is a newer one; those of an earlier version apart.
+def _runs(workspace: Workspace, version: int | None) -> Runs:
+    """Return all runs; those of an earlier version apart.
 
     A quarter that was measured again since then counts there as it was measured first.
     """
-    if version is not None and version != workspace.catalogue.version():
-        return kept.history(workspace, version=version)
-    with _lock:
-        number, found = _measured.get(workspace.database, (-1, {}))
-    if number != head:
-        found = kept.history(workspace)
-        with _lock:
-            _measured[workspace.database] = head, found
-    return found
+    if version == workspace.catalogue.version():
+        version = None
+    return kept.history(workspace, version=version)
 
 
 def _until(measured: Runs, until: Period | None, version: int) -> Runs:

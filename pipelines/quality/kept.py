@@ -6,11 +6,13 @@ be shown again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Engine, Row, func, insert, select
 
 from pipelines.catalogue.database import reading, writing
 from pipelines.quality.models import QualityCheck, QualityRun
@@ -21,6 +23,15 @@ if TYPE_CHECKING:
 
 _RUN = QualityRun.__table__
 _CHECK = QualityCheck.__table__
+Runs = Mapping[tuple[Kind, str], tuple[Measurement, ...]]
+"""The newest run of each quarter, oldest quarter first, by kind and name."""
+_Quarter = tuple[str, str, str]
+"""Kind, name and quarter."""
+_remembered: WeakKeyDictionary[Engine, tuple[int, dict[_Quarter, Measurement], Runs]] = (
+    WeakKeyDictionary()
+)
+"""By database: the newest run that was read, and all of them."""
+_lock = threading.Lock()
 
 
 def keep(workspace: Workspace, measurement: Measurement) -> Measurement:
@@ -56,30 +67,68 @@ def newest(workspace: Workspace) -> tuple[Measurement, ...]:
 
 def history(
     workspace: Workspace, *, subject: str | None = None, version: int | None = None
-) -> dict[tuple[Kind, str], tuple[Measurement, ...]]:
+) -> Runs:
     """Return the newest run of each quarter, oldest quarter first, by kind and name.
+
+    A process reads each run once: runs are only added, so the next question reads what is new.
 
     Args:
         workspace: Where.
         subject: Only this extract or dataset.
         version: Only runs over this catalogue version or an earlier one; all by default.
     """
+    found: Runs
+    if version is not None:
+        found = _told(_added(workspace, {}, since=0, version=version))
+    else:
+        with _lock:
+            since, by_quarter, found = _remembered.get(workspace.database, (0, {}, {}))
+            newest_run = head(workspace)
+            if newest_run != since:
+                by_quarter = _added(workspace, by_quarter, since=since)
+                found = _told(by_quarter)
+                _remembered[workspace.database] = newest_run, by_quarter, found
+    return (
+        found
+        if subject is None
+        else {key: each for key, each in found.items() if key[1] == subject}
+    )
+
+
+def _added(
+    workspace: Workspace,
+    known: Mapping[_Quarter, Measurement],
+    *,
+    since: int,
+    version: int | None = None,
+) -> dict[_Quarter, Measurement]:
+    """Return the newest run of each quarter, given those known up to the run ``since``."""
+    wanted = _RUN.c.id > since
+    if version is not None:
+        wanted &= _RUN.c.version <= version
     with reading(workspace.database) as connection:
-        counting = select(func.max(_RUN.c.id)).group_by(_RUN.c.kind, _RUN.c.subject, _RUN.c.period)
-        if subject is not None:
-            counting = counting.where(_RUN.c.subject == subject)
-        if version is not None:
-            counting = counting.where(_RUN.c.version <= version)
-        runs = connection.execute(
-            select(_RUN)
-            .where(_RUN.c.id.in_(counting))
-            .order_by(_RUN.c.kind, _RUN.c.subject, _RUN.c.period)
-        ).all()
+        counting = (
+            select(func.max(_RUN.c.id))
+            .where(wanted)
+            .group_by(_RUN.c.kind, _RUN.c.subject, _RUN.c.period)
+        )
+        runs = connection.execute(select(_RUN).where(_RUN.c.id.in_(counting))).all()
         checks = _checks(connection, counting)
+    fresh = {
+        (row.kind, row.subject, row.period): _measurement(row, checks.get(row.id, ()))
+        for row in runs
+    }
+    return {**known, **fresh}
+
+
+def _told(
+    by_quarter: Mapping[_Quarter, Measurement],
+) -> dict[tuple[Kind, str], tuple[Measurement, ...]]:
+    """Return runs by subject, each with its quarters in order."""
     found: dict[tuple[Kind, str], list[Measurement]] = {}
-    for row in runs:
-        measurement = _measurement(row, checks.get(row.id, ()))
-        found.setdefault((measurement.kind, measurement.subject), []).append(measurement)
+    for key in sorted(by_quarter):
+        run = by_quarter[key]
+        found.setdefault((run.kind, run.subject), []).append(run)
     return {key: tuple(quarters) for key, quarters in found.items()}
 
 
