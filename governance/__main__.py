@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from governance.front_door import answering, auditing, changing, showing, watching
+from governance.front_door import answering, auditing, changing, investing, showing, watching
 from pipelines.errors import GapError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -20,6 +20,8 @@ app.add_typer(reply, name="reply")
 incident = typer.Typer(no_args_is_help=True, help="Assign or close one incident of measured data.")
 app.add_typer(incident, name="incident")
 app.add_typer(auditing.audit, name="audit")
+project = typer.Typer(no_args_is_help=True, help="Show, propose or change one foundation project.")
+app.add_typer(project, name="project")
 
 app.command("demo")(changing.seed_demo)
 app.command("scorecard")(showing.show_scorecard)
@@ -30,6 +32,10 @@ goal.command("state")(changing.state_goal)
 goal.command("change")(changing.change_goal)
 reply.command("change")(answering.change_reply)
 app.command("maturity")(auditing.show_maturity)
+app.command("investments")(investing.show_investments)
+project.command("show")(investing.show_project)
+project.command("state")(investing.state_project)
+project.command("change")(investing.change_project)
 app.command("incidents")(watching.show_incidents)
 app.command("readiness")(watching.show_readiness)
 incident.command("assign")(watching.assign_incident)

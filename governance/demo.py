@@ -14,6 +14,7 @@ from pathlib import Path
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from governance import goals, replies, roster
+from governance.investments.demo import seed_projects
 from governance.maturity import demo as audits_of_the_story
 from governance.people import Person, Role
 from governance.promises import (
@@ -156,6 +157,7 @@ def seed(workspace: Workspace, *, now: datetime) -> int:
         stated += _state(workspace, by_role["ceo"], goal_id, told)
         _answer(workspace, by_role["cio"], goal_id, told)
     audits_of_the_story.seed(workspace)
+    seed_projects(workspace, by_role)
     return stated
 
 
