@@ -9,7 +9,15 @@ import sys
 
 import typer
 
-from governance.front_door import answering, auditing, changing, investing, showing, watching
+from governance.front_door import (
+    answering,
+    auditing,
+    changing,
+    datasets,
+    investing,
+    showing,
+    watching,
+)
 from pipelines.errors import GapError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -20,6 +28,10 @@ app.add_typer(reply, name="reply")
 incident = typer.Typer(no_args_is_help=True, help="Assign or close one incident of measured data.")
 app.add_typer(incident, name="incident")
 app.add_typer(auditing.audit, name="audit")
+dataset = typer.Typer(
+    no_args_is_help=True, help="Register, change, bring, retire or list datasets."
+)
+app.add_typer(dataset, name="dataset")
 project = typer.Typer(no_args_is_help=True, help="Show, propose or change one foundation project.")
 app.add_typer(project, name="project")
 
@@ -32,6 +44,10 @@ goal.command("state")(changing.state_goal)
 goal.command("change")(changing.change_goal)
 reply.command("change")(answering.change_reply)
 app.command("maturity")(auditing.show_maturity)
+dataset.command("register")(datasets.register_dataset)
+dataset.command("bring")(datasets.bring_file)
+dataset.command("retire")(datasets.retire_dataset)
+dataset.command("list")(datasets.list_datasets)
 app.command("investments")(investing.show_investments)
 project.command("show")(investing.show_project)
 project.command("state")(investing.state_project)

@@ -64,7 +64,24 @@ class LimitPolicy(_Section):
     """What measuring one subject may cost."""
 
     seconds: Annotated[int, Field(ge=1)]
+    patience_seconds: Annotated[int, Field(ge=1)]
+    """After how long without a measurement readers are told that nothing measures."""
     most_upload_megabytes: Annotated[int, Field(ge=1)]
+
+
+class ProposalPolicy(_Section):
+    """What a contract that is proposed from a file takes for granted."""
+
+    rows: Annotated[int, Field(ge=100)]
+    """Rows, spread over the file, that the types are read from."""
+    mostly: Percent
+    """Share of readable cells from which a type that not all of them have is named."""
+    most_allowed: Annotated[int, Field(ge=2, le=100)]
+    """Distinct values up to which a text has a list of them."""
+    repeats: Annotated[int, Field(ge=2)]
+    """How often each of them must come on average."""
+    hours: Annotated[float, Field(gt=0)]
+    """How old the newest row may be until somebody agrees on less."""
 
 
 class QualityPolicy(BaseModel):
@@ -76,6 +93,7 @@ class QualityPolicy(BaseModel):
     timeliness: TimelinessPolicy
     extracts: ExtractPolicy
     limits: LimitPolicy
+    proposal: ProposalPolicy
 
 
 @lru_cache(maxsize=8)

@@ -9,7 +9,10 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.journeys.conftest import DESK, PHONE, Visitor
 
-PAGES = ("", "metric?metric=adoption_rate", "portfolio", "methods", "loads")
+PAGES = (
+    *("", "metric?metric=adoption_rate", "portfolio", "methods", "loads"),
+    *("maturity", "maturity?subject=DS-CRM", "audit?as=facilitator", "datasets", "investments"),
+)
 FRAME = """() => {
   const main = document.querySelector('[data-testid="stMain"]');
   return main.scrollWidth - main.clientWidth;

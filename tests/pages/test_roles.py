@@ -16,6 +16,10 @@ NEEDS = {
     "portfolio": "portfolio:read",
     "methods": "methods:read",
     "loads": "loads:read",
+    "maturity": "maturity:read",
+    "audit": "maturity:read",
+    "datasets": "maturity:read",
+    "investments": "investments:read",
 }
 TITLES = {
     "scorecard": "Two-way scorecard",
@@ -23,6 +27,10 @@ TITLES = {
     "portfolio": "Portfolio",
     "methods": "Methods",
     "loads": "Loads",
+    "maturity": "Data maturity",
+    "audit": "Audit",
+    "datasets": "Datasets",
+    "investments": "Investments",
 }
 MAY = [(page, role) for page in NEEDS for role in ROLES if NEEDS[page] in RIGHTS[role]]
 MAY_NOT = [(page, role) for page in NEEDS for role in ROLES if NEEDS[page] not in RIGHTS[role]]

@@ -12,7 +12,10 @@ from pipelines.periods import parsed
 from pipelines.workspace import Workspace
 from tests.pages.conftest import Reader
 
-PAGES = ("scorecard", "metric", "portfolio", "methods", "loads")
+PAGES = (
+    *("scorecard", "metric", "portfolio", "methods", "loads"),
+    *("maturity", "audit", "datasets", "investments"),
+)
 
 
 def said(app: AppTest) -> str:
