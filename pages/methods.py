@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from governance.judgements import judgements
 from pages.parts import cached
 from pages.parts.blocks import block
 from pages.parts.filters import choice
@@ -27,6 +28,11 @@ def body() -> None:
         st.header(perspective.capitalize(), anchor=False)
         links = [link_to("metric", metric=metric.name) for metric in shown]
         block(definitions(shown, links), key=f"methods_{perspective}")
+    st.header("Judgements", anchor=False)
+    st.markdown("Weights, edges and clocks that no standard prescribes, each with its reason.")
+    for title, text in judgements().items():
+        with st.expander(title):
+            st.code(text, language="yaml")
 
 
 page(body, title="Methods", needs="methods:read")

@@ -1,0 +1,29 @@
+"""The judgements: every policy file as it stands, for whoever wants to read or question one.
+
+Weights, edges and clocks that no standard prescribes stand in these files with their reasons.
+What is shown is the file itself, so that it cannot differ from what is computed by.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from governance.data_policy import POLICY_FILE as DATA
+from governance.investments.policy import POLICY_FILE as INVESTMENTS
+from governance.maturity.policy import POLICY_FILE as MATURITY
+from governance.policy import POLICY_FILE as SCORECARD
+from pipelines.quality.policy import POLICY_FILE as QUALITY
+
+_FILES: Final[dict[str, Path]] = {
+    "The scorecard": SCORECARD,
+    "Measuring data": QUALITY,
+    "Incidents and data readiness": DATA,
+    "The joint audit": MATURITY,
+    "Foundation projects": INVESTMENTS,
+}
+
+
+def judgements() -> dict[str, str]:
+    """Return the text of each policy file, by what it judges."""
+    return {title: path.read_text(encoding="utf-8") for title, path in _FILES.items()}
