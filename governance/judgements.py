@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from governance.data_policy import POLICY_FILE as DATA
+from governance.data_policy import DATA_POLICY_FILE as DATA
 from governance.investments.policy import POLICY_FILE as INVESTMENTS
 from governance.maturity.policy import POLICY_FILE as MATURITY
 from governance.policy import POLICY_FILE as SCORECARD
