@@ -8,15 +8,19 @@ its journal entry, after it is on disk.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import duckdb
+from sqlalchemy.exc import OperationalError
 
+from pipelines.catalogue.database import unreachable
 from pipelines.errors import StoreError
 from pipelines.intake.commit import new_id
+from pipelines.intake.faults import point
 from pipelines.intake.header import LINE
 from pipelines.intake.read import Opening, opening, scan
 from pipelines.intake.receipt import Refusal
@@ -48,6 +52,7 @@ def bring_file(
     now: datetime,
     file_name: str | None = None,
     encoding: str | None = None,
+    connection: duckdb.DuckDBPyConnection | None = None,
 ) -> File:
     """Let a CSV or Parquet file count as a dataset's rows of one quarter.
 
@@ -61,6 +66,7 @@ def bring_file(
         now: The moment, UTC.
         file_name: Its name, where ``path`` has another one, as an upload has.
         encoding: Its encoding, where it is neither UTF-8 nor UTF-16 with its mark.
+        connection: From ``intake_connection``, for whoever brings many files.
 
     Raises:
         NotFound: There is no such dataset.
@@ -76,19 +82,27 @@ def bring_file(
     try:
         with staging(store) as folder:
             made = folder / "data.parquet"
-            if _is_parquet(path):
-                original = file_sha256(path)
-                shutil.copyfile(path, made)
-            else:
-                original = _write_text(workspace, about, path, made, name=name, encoding=encoding)
+            with _sees(workspace, path, folder, connection) as sees:
+                if _is_parquet(path):
+                    original = _copy_parquet(sees, path, made, about=about, name=name)
+                else:
+                    original = text_of_csv(
+                        sees, path, folder, made, about=about, name=name, encoding=encoding
+                    )
             digest = file_sha256(made)
+            point("brought")
             announce(folder, [target])
+            point("announced")
             move(made, store / target, store=store)
+            point("moved")
             file = File(identifier, quarter.label, name, Path(target), digest, original, actor, now)
             add_file(workspace, file, role=role)
-    except OSError as error:
+            point("counted")
+    except OperationalError as error:
+        raise unreachable(error) from error
+    except (duckdb.IOException, duckdb.OutOfMemoryException, OSError) as error:
         raise StoreError(
-            f"{name} could not be kept: {error.strerror or error}",
+            f"{name} could not be kept: {str(error).splitlines()[0]}",
             next_step="See that the disk has room and can be written; nothing was changed.",
         ) from error
     return file
@@ -128,19 +142,41 @@ def text_of_csv(
     return seen.sha256
 
 
-def _write_text(
-    workspace: Workspace, about: Dataset, path: Path, made: Path, *, name: str, encoding: str | None
-) -> str:
-    """Write a CSV out with a connection that sees it and the staging folder alone."""
-    connection = locked(
-        workspace.settings, folders=(made.parent,), files=(path,), temporary=made.parent / "spill"
-    )
+@contextmanager
+def _sees(
+    workspace: Workspace,
+    path: Path,
+    folder: Path,
+    connection: duckdb.DuckDBPyConnection | None,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection that sees the file and the staging folder: the one given, or its own."""
+    if connection is not None:
+        yield connection
+        return
+    own = locked(workspace.settings, folders=(folder,), files=(path,), temporary=folder / "spill")
     try:
-        return text_of_csv(
-            connection, path, made.parent, made, about=about, name=name, encoding=encoding
-        )
+        yield own
     finally:
-        connection.close()
+        own.close()
+
+
+def _copy_parquet(
+    connection: duckdb.DuckDBPyConnection, path: Path, made: Path, *, about: Dataset, name: str
+) -> str:
+    """Copy a Parquet file as it is and return its SHA-256; the columns are asked of the copy."""
+    original = file_sha256(path)
+    shutil.copyfile(path, made)
+    try:
+        told = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({_text(str(made))})")  # noqa: S608 - a path of ours
+        header = [str(row[0]) for row in told.fetchall()]
+    except duckdb.Error as error:
+        raise Refusal(
+            "unreadable_file",
+            f"{name} begins as Parquet does and cannot be read: {str(error).splitlines()[0]}",
+            next_step="Write it anew. Nothing was changed.",
+        ) from error
+    _check_header(header, about, name)
+    return original
 
 
 def _is_parquet(path: Path) -> bool:
@@ -151,8 +187,9 @@ def _is_parquet(path: Path) -> bool:
 
 def _check_header(header: Sequence[str], about: Dataset, name: str) -> None:
     """Refuse a header in which a column stands twice, has no name, or is missing."""
+    small = [cell.lower() for cell in header]
     for cell in header:
-        if not cell or header.count(cell) > 1 or cell in OWN:
+        if not cell or small.count(cell.lower()) > 1 or cell in OWN:
             said = "has a column without a name" if not cell else f"cannot hold “{cell}” like this"
             raise Refusal(
                 "unfit_header",

@@ -32,7 +32,7 @@ class Check:
     column: str = ""
     """The column of the relation that is looked at; empty where several are."""
     key: tuple[str, ...] = ()
-    """``first``: columns that together must not repeat."""
+    """``first``: what together must not repeat, in SQL."""
     allowed: tuple[str, ...] = ()
     minimum: Decimal | date | int | None = None
     maximum: Decimal | date | None = None
@@ -43,5 +43,7 @@ class Check:
     """``condition``: SQL that is true for a row that fails."""
     hours: float = 0.0
     """``fresh``: the agreed longest age."""
+    days: bool = False
+    """``fresh``: whether the column holds days, which are as young as their end."""
     needs: str = field(default="", compare=False)
     """Why it cannot be made here, in words; empty where it can."""

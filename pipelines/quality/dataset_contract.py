@@ -6,6 +6,7 @@ examples, no unit. What it promises is measured, and every mistake is told with 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -13,27 +14,41 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from pipelines.errors import GapError
 from pipelines.extracts.conditions import ConditionError, checked
 from pipelines.extracts.contract import Column, ColumnType, Rule
+from pipelines.intake.header import LINE
 from pipelines.marked_yaml import Marked, Place, marked_text, nearest, validated
 from pipelines.quality.dataset import Comparison, Dataset, Freshness, Link, Source
 from pipelines.quality.shapes import Dimension
+from pipelines.quality.suite import RAW, dataset_suite
 
 NAME: Final = "contract.yaml"
 """What a contract without a file is called in messages."""
-_ID: Final = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
+_ID: Final = re.compile(r"(?=.{1,60}\Z)[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_ .-]{0,62}")
 _RULE: Final = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _NOT_EVERYWHERE: Final = re.compile(r"\(\?(?!:)|\\[1-9]")
 """Look-around and back references: the engines that run a check do not all know them."""
+_OURS: Final = frozenset(("_row", "_turn", LINE, "file_row_number"))
+"""Names that measuring gives to columns of its own; those of text begin with ``RAW``."""
 _BETWEEN: Final = frozenset(("integer", "decimal", "number", "date"))
 _DAYS: Final = frozenset(("date", "timestamp"))
 Type = Literal["text", "integer", "decimal", "number", "boolean", "date", "timestamp"]
 Percent = Annotated[float, Field(ge=0, le=100)]
 Words = Annotated[str, Field(min_length=1, max_length=400)]
+
+
+def _word(given: object) -> object:
+    """Refuse what YAML took for something else than the word that was meant."""
+    if isinstance(given, (bool, int, float, date)):
+        raise ValueError(f"YAML reads it as {str(given).lower()}; put it in quotes")
+    return given
+
+
+Word = Annotated[str, BeforeValidator(_word)]
 
 
 class _Strict(BaseModel):
@@ -49,7 +64,7 @@ class _Column(_Strict):
     title: str = ""
     description: str = ""
     required: bool = False
-    allowed: tuple[str, ...] = ()
+    allowed: tuple[Word, ...] = ()
     minimum: int | float | date | None = None
     maximum: int | float | date | None = None
     pattern: str = ""
@@ -66,9 +81,9 @@ class _Rule(_Strict):
 class _Link(_Strict):
     """A reference to another dataset."""
 
-    columns: tuple[str, ...]
+    columns: tuple[Word, ...]
     dataset: str
-    target_columns: tuple[str, ...]
+    target_columns: tuple[Word, ...]
 
 
 class _Freshness(_Strict):
@@ -82,8 +97,8 @@ class _Comparison(_Strict):
     """What accuracy is measured against."""
 
     dataset: str
-    key: Annotated[tuple[str, ...], Field(min_length=1)]
-    columns: Annotated[tuple[str, ...], Field(min_length=1)]
+    key: Annotated[tuple[Word, ...], Field(min_length=1)]
+    columns: Annotated[tuple[Word, ...], Field(min_length=1)]
 
 
 class _Source(_Strict):
@@ -106,8 +121,8 @@ class _Contract(_Strict):
     critical: bool = False
     used_by: tuple[str, ...] = ()
     source: _Source
-    key: tuple[str, ...] = ()
-    unique: tuple[tuple[str, ...], ...] = ()
+    key: tuple[Word, ...] = ()
+    unique: tuple[Annotated[tuple[Word, ...], Field(min_length=1)], ...] = ()
     columns: Annotated[dict[str, _Column], Field(min_length=1, max_length=200)]
     rules: dict[str, _Rule] = Field(default_factory=dict)
     links: tuple[_Link, ...] = ()
@@ -135,7 +150,7 @@ def dataset_from(text: str, *, name: str = NAME) -> Dataset:
     columns = tuple(_column(name, one, source) for name, one in contract.columns.items())
     known = {column.name: column for column in columns}
     _check_names(contract, known, source)
-    return Dataset(
+    found = Dataset(
         id=contract.id,
         title=contract.title.strip(),
         description=contract.description.strip(),
@@ -155,6 +170,8 @@ def dataset_from(text: str, *, name: str = NAME) -> Dataset:
         at_least=contract.at_least,
         least_rows=contract.least_rows,
     )
+    _check_shares(found, source)
+    return found
 
 
 def _mistake(source: Marked, place: Place, what: str) -> GapError:
@@ -170,14 +187,10 @@ def _column(name: str, given: _Column, source: Marked) -> Column:
     if not _PLAIN.fullmatch(name):
         what = f"“{name}” cannot name a column; letters, digits, blanks and _ - . are possible."
         raise _mistake(source, place, what)
-    for field in ("minimum", "maximum"):
-        limit = getattr(given, field)
-        if limit is None:
-            continue
-        fits = isinstance(limit, date) == (given.type == "date")
-        if given.type not in _BETWEEN or not fits or isinstance(limit, bool):
-            what = f"Column {name}: {field} {limit} does not fit a {given.type}."
-            raise _mistake(source, (*place, field), what)
+    if name.lower() in _OURS or name.lower().startswith(RAW):
+        what = f"“{name}” is a name that measuring itself needs; call the column something else."
+        raise _mistake(source, place, what)
+    _check_limits(name, given, source)
     if given.allowed and given.type != "text":
         what = f"Column {name}: only a text has a list of allowed values, not {given.type}."
         raise _mistake(source, (*place, "allowed"), what)
@@ -194,6 +207,24 @@ def _column(name: str, given: _Column, source: Marked) -> Column:
         maximum=_limit(given.maximum),
         pattern=given.pattern,
     )
+
+
+def _check_limits(name: str, given: _Column, source: Marked) -> None:
+    """Refuse limits that do not fit the column's type or each other."""
+    place: Place = ("columns", name)
+    for field in ("minimum", "maximum"):
+        limit = getattr(given, field)
+        if limit is None:
+            continue
+        fits = isinstance(limit, date) == (given.type == "date")
+        endless = isinstance(limit, float) and not math.isfinite(limit)
+        if given.type not in _BETWEEN or not fits or endless:
+            what = f"Column {name}: {field} {limit} does not fit a {given.type}."
+            raise _mistake(source, (*place, field), what)
+    low, high = _limit(given.minimum), _limit(given.maximum)
+    if low is not None and high is not None and low > high:  # type: ignore[operator]  # one type
+        what = f"Column {name}: its minimum {low} is above its maximum {high}."
+        raise _mistake(source, (*place, "minimum"), what)
 
 
 def _column_type(given: Type) -> ColumnType:
@@ -222,12 +253,27 @@ def _check_pattern(name: str, given: _Column, source: Marked) -> None:
 
 
 def _check_names(contract: _Contract, known: dict[str, Column], source: Marked) -> None:
-    """Refuse names of columns that the contract does not describe."""
+    """Refuse names of columns that the contract does not describe or cannot keep apart."""
+    alike: dict[str, str] = {}
+    for name in known:
+        other = alike.setdefault(name.lower(), name)
+        if other != name:
+            what = f"“{other}” and “{name}” differ only in capital letters; databases do not care."
+            raise _mistake(source, ("columns", name), what)
     for place, names in _named(contract):
         for name in names:
             if name not in known:
                 what = f"“{name}” is not one of the columns.{nearest(name, known)}"
                 raise _mistake(source, place, what)
+
+
+def _check_shares(dataset: Dataset, source: Marked) -> None:
+    """Refuse a share that is asked of a check which the contract does not make."""
+    made = [check.name for check in dataset_suite(dataset)]
+    for name in dataset.at_least:
+        if name not in made:
+            what = f"“{name}” is not one of the checks.{nearest(name, made)}"
+            raise _mistake(source, ("at_least", name), what)
 
 
 def _named(contract: _Contract) -> Iterable[tuple[Place, tuple[str, ...]]]:

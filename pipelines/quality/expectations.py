@@ -5,7 +5,8 @@ never imported at the top of another module.
 
 Why so:
 - Great Expectations keeps no connection open for DuckDB while it reads results, so a small
-  datasource does; it is registered by defining it, without touching the package.
+  datasource does; it is registered by defining it, without touching the package. Other databases
+  use it too: all questions see one state of the table, and no address passes through the package.
 - Regular expressions, references and "first of its key" have no expectation that DuckDB runs, so
   they are queries (``UnexpectedRowsExpectation``); its count is divided by the elements that were
   tested, which one further query counts for all of them together. Until it knows DuckDB.
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, Literal
+from uuid import uuid4
 
 import duckdb
 import duckdb_sqlalchemy
@@ -30,10 +32,14 @@ import great_expectations.expectations as gxe
 import sqlalchemy
 import sqlglot
 from great_expectations.datasource.fluent import SQLDatasource
+from great_expectations.datasource.fluent.interfaces import TestConnectionError
 from great_expectations.execution_engine import SqlAlchemyExecutionEngine
+from sqlalchemy.engine import make_url
 from sqlalchemy.pool import StaticPool
 
+from pipelines.errors import GapError
 from pipelines.quality.checks import Check
+from pipelines.quality.foreign import connected
 from pipelines.quality.policy import quality_policy
 from pipelines.quality.relations import MEASURED
 from pipelines.quality.shapes import CheckResult
@@ -41,6 +47,8 @@ from pipelines.quality.suite import RAW
 from pipelines.warehouse.rollups import quoted
 
 _HOUR: Final = timedelta(hours=1)
+_BATCH: Final = f"_batch_{uuid4().hex}"
+"""Stands for the rows in a query until the package puts them there; no contract can write it."""
 
 
 class KeptEngine(SqlAlchemyExecutionEngine):  # type: ignore[misc]  # the package is half typed
@@ -56,10 +64,10 @@ class KeptEngine(SqlAlchemyExecutionEngine):  # type: ignore[misc]  # the packag
         yield self._kept
 
 
-class DuckDBDatasource(SQLDatasource):  # type: ignore[misc]  # the package is half typed
-    """A DuckDB connection that exists already, with its views, as a datasource."""
+class KeptDatasource(SQLDatasource):  # type: ignore[misc]  # the package is half typed
+    """A connection that we make ourselves: DuckDB's with its views, or one to another database."""
 
-    type: Literal["duckdb"] = "duckdb"
+    type: Literal["kept"] = "kept"
 
     @property
     def execution_engine_type(self) -> builtins.type[SqlAlchemyExecutionEngine]:
@@ -93,7 +101,12 @@ def outcomes(rows: Rows, checks: Sequence[Check], *, as_of: date) -> tuple[int, 
     """
     runner = _Runner(rows, as_of)
     try:
+        runner.open()
         return runner.run(checks)
+    except TestConnectionError as error:
+        raise GapError(
+            "The data cannot be reached any more.", next_step="Nothing was measured."
+        ) from error
     finally:
         runner.close()
 
@@ -104,38 +117,49 @@ class _Runner:
     def __init__(self, rows: Rows, as_of: date) -> None:
         self.rows = rows
         self.closing = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC) + timedelta(days=1)
+        self.made: list[Any] = []
+
+    def open(self) -> None:
+        """Make the rows known to the package."""
+        rows = self.rows
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = gx.data_context.types.base.ProgressBarsConfig(
             globally=False
         )
-        if rows.connection is not None:
-            connection = rows.connection
-            source = context.data_sources.add_duckdb(
-                "measured",
-                connection_string="duckdb:///:memory:",
-                create_temp_table=False,
-                kwargs={
-                    "creator": lambda: duckdb_sqlalchemy.ConnectionWrapper(connection.cursor()),
-                    "poolclass": StaticPool,
-                },
-            )
+        connection = rows.connection
+        address = "duckdb:///:memory:" if connection else f"{make_url(rows.url).drivername}://"
+        source: KeptDatasource = context.data_sources.add_kept(
+            "measured",
+            connection_string=address,
+            create_temp_table=False,
+            kwargs={
+                "creator": self._connected,
+                **({"poolclass": StaticPool} if connection else {}),
+            },
+        )
+        if connection:
             asset = source.add_table_asset(MEASURED, table_name=MEASURED)
         else:
-            source = context.data_sources.add_sql(
-                "measured", connection_string=rows.url, create_temp_table=False
-            )
             asset = source.add_query_asset(MEASURED, query=rows.query)
         self.batch = asset.add_batch_definition_whole_table(MEASURED).get_batch()
         engine = self.batch.data.execution_engine
-        self.engine = engine.engine
+        self.engine, self.kept = engine.engine, engine.get_connection
         self.dialect = str(engine.dialect_name)
 
     def close(self) -> None:
         """Let go of the connection; the rows stay open for whoever opened them."""
-        kept = getattr(self.batch.data.execution_engine, "_kept", None)
-        if kept is not None:
-            kept.close()
-        self.engine.dispose()
+        for made in self.made:
+            made.close()
+
+    def _connected(self) -> Any:  # noqa: ANN401  # the driver's own connection
+        """Return a connection for the package, which does not close all that it opens."""
+        rows = self.rows
+        if rows.connection is not None:
+            made = duckdb_sqlalchemy.ConnectionWrapper(rows.connection.cursor())
+        else:
+            made = connected(rows.url)
+        self.made.append(made)
+        return made
 
     def run(self, checks: Sequence[Check]) -> tuple[int, list[CheckResult]]:
         """Run the suite."""
@@ -170,8 +194,8 @@ class _Runner:
             for number, condition in enumerate(conditions)
         )
         sql = self._translated(f"SELECT count(*) AS _all, {counts} FROM {self._from()}")  # noqa: S608 - made of the contract
-        with self.engine.connect() as connection:
-            row = connection.exec_driver_sql(sql).one()
+        with self.kept() as connection:
+            row = connection.execute(sqlalchemy.text(_literally(sql))).one()
         return int(row[0]), [int(each) for each in row[1:]]
 
     def _from(self) -> str:
@@ -220,30 +244,26 @@ class _Runner:
         """Return the query of the rows that fail."""
         keys = ", ".join(quoted(key) for key in self.rows.keys)
         if check.way == "first":
-            columns = ", ".join(quoted(name) for name in check.key)
+            turn = quoted(self.rows.keys[-1])
             query = (
                 f"SELECT {keys} FROM (SELECT *, row_number() OVER "  # noqa: S608 - names of the contract
-                f"(PARTITION BY {columns} ORDER BY {quoted(self.rows.keys[-1])}) AS _turn "
-                "FROM __batch__) AS _turns WHERE _turn > 1"
+                f"(PARTITION BY {', '.join(check.key)} ORDER BY {turn}) AS _turn "
+                f"FROM {_BATCH}) AS _turns WHERE _turn > 1"
             )
         elif check.way == "format":
             pattern = check.pattern.replace("'", "''")
             text = quoted(check.column)
             query = (
-                f"SELECT {keys}, {text} FROM __batch__ WHERE {text} IS NOT NULL "  # noqa: S608 - names of the contract
+                f"SELECT {keys}, {text} FROM {_BATCH} WHERE {text} IS NOT NULL "  # noqa: S608 - names of the contract
                 f"AND NOT regexp_full_match({text}, '{pattern}')"
             )
         else:
             mark = RAW if self.rows.has_text else ""
             cells = (quoted(mark + name) for name in check.columns)
             shown = ", ".join(dict.fromkeys((*(quoted(key) for key in self.rows.keys), *cells)))
-            query = f"SELECT {shown} FROM __batch__ WHERE {check.fails}"  # noqa: S608 - names of the contract
-        return (
-            self._translated(query)
-            .replace("{", "{{")
-            .replace("}", "}}")
-            .replace("__batch__", "{batch}")
-        )
+            query = f"SELECT {shown} FROM {_BATCH} WHERE {check.fails}"  # noqa: S608 - names of the contract
+        braced = _literally(self._translated(query)).replace("{", "{{").replace("}", "}}")
+        return braced.replace(_BATCH, "{batch}")
 
     def _outcome(
         self,
@@ -256,8 +276,8 @@ class _Runner:
     ) -> CheckResult:
         """Return what an expectation found, counted in elements."""
         said = result.result or {}
-        if not said and result.exception_info:
-            raise RuntimeError(f"{check.name}: {result.exception_info}")
+        if not said:
+            raise _not_counted(check, result.exception_info)
         sample: Sequence[Mapping[str, Any]] = said.get("unexpected_index_list") or ()
         if check.way == "rows":
             count, passed = 1, float(bool(result.success))
@@ -267,7 +287,7 @@ class _Runner:
             count = int(said["element_count"])
             if check.way != "filled":
                 count -= int(said.get("missing_count") or 0)
-            passed = count - int(said["unexpected_count"])
+            passed = count - int(said["unexpected_count"] or 0)
         else:
             count = tested if check.tested else total
             passed = count - int(said["observed_value"])
@@ -288,7 +308,7 @@ class _Runner:
 
     def _freshness(self, check: Check, newest: object) -> tuple[int, float]:
         """Return one tested element and how much of it passes by the age of the newest row."""
-        moment = _moment(newest)
+        moment = _moment(newest, days=check.days)
         if moment is None:
             return 0, 0.0
         age = max(0.0, (self.closing - moment) / _HOUR)
@@ -298,6 +318,22 @@ class _Runner:
         return 1, max(0.0, (beyond * check.hours - age) / ((beyond - 1) * check.hours))
 
 
+def _literally(sql: str) -> str:
+    """Return SQL in which no colon begins a bound value, wherever it stands."""
+    return sql.replace(":", "\\:")
+
+
+def _not_counted(check: Check, told: Mapping[str, Any]) -> GapError:
+    """Return the error for a check that the package could not make, with the first reason."""
+    reasons = [told, *(each for each in told.values() if isinstance(each, Mapping))]
+    said = next((str(r["exception_message"]) for r in reasons if r.get("exception_message")), "")
+    return GapError(
+        f"The check {check.name} could not be made: {said[:300] or 'no reason was given'}",
+        where=check.says,
+        next_step="Correct the data or the contract. Nothing was measured.",
+    )
+
+
 def _plain(limit: Decimal | date | int | None) -> int | float | date | None:
     """Return a limit as the package takes it: whole numbers whole."""
     if isinstance(limit, Decimal):
@@ -305,15 +341,15 @@ def _plain(limit: Decimal | date | int | None) -> int | float | date | None:
     return limit
 
 
-def _moment(value: object) -> datetime | None:
-    """Return the newest day or moment; of a day, its end, since nothing later is known of it."""
+def _moment(value: object, *, days: bool) -> datetime | None:
+    """Return the newest moment; of a day, its end, since nothing later is known of it."""
     if isinstance(value, str):
-        value = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
-    if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=UTC)
-    if isinstance(value, date):
+        value = datetime.fromisoformat(value)
+    if not isinstance(value, date):
+        return None
+    if days or not isinstance(value, datetime):
         return datetime(value.year, value.month, value.day, tzinfo=UTC) + timedelta(days=1)
-    return None
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, str]:

@@ -8,6 +8,7 @@ come back.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,13 +17,15 @@ from sqlalchemy import create_engine, inspect
 from sqlalchemy import types as sql
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from pipelines.errors import GapError
 from pipelines.extracts.contract import Column
 from pipelines.marked_yaml import marked, nearest, validated
 from pipelines.quality.checks import Check
 from pipelines.quality.dataset import Dataset
-from pipelines.quality.suite import RAW, REFERENCE_OF_ACCURACY, reference_view
+from pipelines.quality.policy import quality_policy
+from pipelines.quality.suite import RAW, REFERENCE_OF_ACCURACY, compared, reference_view
 from pipelines.warehouse.rollups import quoted
 
 _FAMILIES: Final[dict[str, tuple[type[sql.TypeEngine[Any]], ...]]] = {
@@ -35,6 +38,16 @@ _FAMILIES: Final[dict[str, tuple[type[sql.TypeEngine[Any]], ...]]] = {
     "text": (sql.String,),
 }
 """Which types of a database hold values of a contract's type."""
+
+
+ANSWER_SECONDS: Final = 10
+"""A database that does not answer by then is down; others wait to be measured."""
+_ONE_STATE: Final = (
+    "-c default_transaction_read_only=on",
+    "-c default_transaction_isolation=repeatable\\ read",
+    f"-c statement_timeout={quality_policy().limits.seconds * 1000}",
+)
+"""What every transaction in PostgreSQL begins with."""
 
 
 class _Address(BaseModel):
@@ -79,7 +92,7 @@ def table_of(
         _check_type(dataset, column, stored)
     placed = [_placed(check, dataset, others) for check in checks]
     named = ", ".join(
-        f"{quoted(column.name)}, CAST({quoted(column.name)} AS VARCHAR) AS "
+        f"{_cell(column, stored[column.name])} AS {quoted(column.name)}, {_text(column.name)} AS "
         f"{quoted(RAW + column.name)}"
         for column in dataset.columns
     )
@@ -113,16 +126,36 @@ def _address(name: str, sources: Path | None) -> str:
         ) from None
 
 
+def connected(url: str) -> Any:  # noqa: ANN401  # the driver's own connection
+    """Return a connection to another database that reads one state of it and cannot write.
+
+    Args:
+        url: Its SQLAlchemy address.
+    """
+    address = make_url(url)
+    kind: Any = address.get_dialect()
+    driver = kind.import_dbapi()
+    words, options = kind(dbapi=driver).create_connect_args(address)
+    if kind.name == "sqlite" and address.database:
+        words, options["uri"] = [f"{Path(address.database).absolute().as_uri()}?mode=ro"], True
+    if kind.name == "postgresql":
+        options.setdefault("connect_timeout", ANSWER_SECONDS)
+        options["options"] = " ".join((options.get("options", ""), *_ONE_STATE)).strip()
+    return driver.connect(*words, **options)
+
+
 def _columns(url: str, dataset: Dataset) -> dict[str, sql.TypeEngine[Any]]:
     """Return the columns of a table with their types."""
     schema, _, table = dataset.source.name.rpartition(".")
     try:
-        engine = create_engine(url)
+        engine = create_engine(
+            f"{make_url(url).drivername}://", creator=partial(connected, url), poolclass=NullPool
+        )
         try:
             found = inspect(engine).get_columns(table, schema=schema or None)
         finally:
             engine.dispose()
-    except (SQLAlchemyError, ImportError) as error:
+    except (SQLAlchemyError, ImportError, ValueError) as error:
         raise GapError(
             f"The table {dataset.source.name} of “{dataset.source.database}” cannot be read.",
             where=type(error).__name__,
@@ -164,6 +197,19 @@ def _placed(check: Check, dataset: Dataset, others: dict[str, Dataset]) -> Check
     return check
 
 
+def _text(name: str) -> str:
+    """Return SQL for a cell as text; null where it is blank, as in a file."""
+    return f"NULLIF(TRIM(CAST({quoted(name)} AS VARCHAR)), '')"
+
+
+def _cell(column: Column, stored: sql.TypeEngine[Any]) -> str:
+    """Return SQL for a cell's value: no blanks, and moments in universal time without a zone."""
+    if column.type == "text":
+        return _text(column.name)
+    zone = " AT TIME ZONE 'UTC'" if getattr(stored, "timezone", False) else ""
+    return quoted(column.name) + zone
+
+
 def _referring(
     check: Check,
     dataset: Dataset,
@@ -176,11 +222,12 @@ def _referring(
     """Return a check that refers to another table of the same database."""
     if target is None or target.source.database != dataset.source.database:
         return replace(check, needs=f"{name} is not a table of the same database.")
-    keys = ", ".join(
-        f"CAST({quoted(column)} AS VARCHAR) AS _k{place}" for place, column in enumerate(key)
+    keys = ", ".join(f"{_text(column)} AS _k{place}" for place, column in enumerate(key))
+    told = "".join(
+        f", {compared(dataset.column(v), quoted(v), _text(v))} AS {quoted(f'_v {v}')}"
+        for v in values
     )
-    told = "".join(f", CAST({quoted(v)} AS VARCHAR) AS {quoted(f'_v {v}')}" for v in values)
-    filled = " AND ".join(f"{quoted(column)} IS NOT NULL" for column in key)
+    filled = " AND ".join(f"{_text(column)} IS NOT NULL" for column in key)
     query = f"(SELECT {keys}{told} FROM {_table(target.source.name)} WHERE {filled}) AS _r"  # noqa: S608 - names of the contract
     return replace(
         check, tested=check.tested.replace(view, query), fails=check.fails.replace(view, query)

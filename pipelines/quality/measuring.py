@@ -172,7 +172,7 @@ def _dataset(workspace: Workspace, due: Due) -> _Ran:
             wanted = {link.dataset for link in dataset.links}
             wanted |= {dataset.accuracy.dataset} if dataset.accuracy else set()
             paths = _others(workspace, connection, wanted, due, folder)
-            relation = dataset_relation(connection, dataset, path, others=paths)
+            relation = dataset_relation(connection, dataset, path, folder=folder, others=paths)
             names = {
                 quoted(reference_view(number)): link.dataset
                 for number, link in enumerate(dataset.links)
@@ -197,7 +197,8 @@ def _run(
 
     placed = []
     for check in checks:
-        lost = [n for view, n in names.items() if view in check.fails and n in relation.missing]
+        views = (quoted(view) for view in relation.missing)
+        lost = [names[view] for view in views if view in check.fails]
         needs = f"Nothing of {lost[0]} is there to compare with." if lost else ""
         placed.append(replace(check, needs=needs))
     return _of_those_possible(
@@ -212,8 +213,8 @@ def _of_those_possible(
     from pipelines.quality.expectations import outcomes
 
     total, found = outcomes(rows, [check for check in checks if not check.needs], as_of=due.as_of)
-    ran = {each.name: each for each in found}
-    return total, tuple(ran.get(check.name) or _not_made(check) for check in checks)
+    ran = iter(found)
+    return total, tuple(_not_made(check) if check.needs else next(ran) for check in checks)
 
 
 def _not_made(check: Check) -> CheckResult:

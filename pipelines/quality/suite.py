@@ -8,6 +8,7 @@ else.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -22,13 +23,15 @@ from pipelines.warehouse.rollups import quoted
 
 RAW: Final = "_raw "
 """Before the name of a column: the text that stands in its cells."""
+EXACT: Final = 2**53
+"""Whole numbers beyond it are not all doubles, which is what an expectation makes of a limit."""
 _SHAPES: Final = {
     "integer": "a whole number",
     "decimal": "a number",
     "number": "a number",
     "boolean": "true or false",
-    "date": "a day such as 2026-03-31",
-    "timestamp": "a moment with its zone, such as 2026-03-31T08:00:00Z",
+    "date": "a day of the calendar",
+    "timestamp": "a moment with its zone",
 }
 
 
@@ -47,22 +50,23 @@ def extract_suite(extract: Extract, *, hours: float) -> tuple[Check, ...]:
         if column.required or column.name == extract.period_column
     ]
     checks += [_filled(column, column.name, at_least) for column in required]
-    checks.append(_first("key.unique", extract.key, at_least))
+    checks.append(_first("key.unique", extract.key, _names(extract.key), at_least))
     for column in extract.columns:
         checks += _valid(column, column.name, at_least)
     checks += [_rule(rule, at_least) for rule in (*extract.rules, *extract.watched)]
     checks += [
         _reference(
-            reference.columns, f"found in {reference.extract}", reference_view(number), at_least
+            reference.columns, _names(reference.columns), f"found in {reference.extract}",
+            reference_view(number), at_least,
         )
         for number, reference in enumerate(extract.references)
-    ]
+    ]  # fmt: skip
     says = f"The newest period ended at most {hours / 24:.0f} days ago."
     checks.append(
         Check("period.fresh", "timeliness", says, "fresh", ("period",), at_least, "_period_end",
-              hours=hours)
+              hours=hours, days=True)
     )  # fmt: skip
-    return tuple(checks)
+    return tuple(_named_apart(checks))
 
 
 def dataset_suite(dataset: Dataset) -> tuple[Check, ...]:
@@ -73,23 +77,28 @@ def dataset_suite(dataset: Dataset) -> tuple[Check, ...]:
         _filled(column, RAW + column.name, usual) for column in dataset.columns if column.required
     ]
     if dataset.key:
-        checks.append(_first("key.unique", dataset.key, usual))
-    checks += [_first(f"unique.{'+'.join(one)}", one, usual) for one in dataset.unique]
+        checks.append(_first("key.unique", dataset.key, _values(dataset, dataset.key), usual))
+    checks += [
+        _first(f"unique.{'+'.join(one)}", one, _values(dataset, one), usual)
+        for one in dataset.unique
+    ]
     for column in dataset.columns:
         checks += _readable(column, usual)
         checks += _valid(column, RAW + column.name, usual)
     checks += [_rule(rule, usual) for rule in dataset.rules]
     checks += [
         _reference(
-            link.columns, f"found in {link.dataset}", reference_view(number), usual, name="link"
+            link.columns, _names(link.columns, RAW), f"found in {link.dataset}",
+            reference_view(number), usual, name="link",
         )
         for number, link in enumerate(dataset.links)
-    ]
+    ]  # fmt: skip
     if dataset.freshness:
-        checks.append(_fresh(dataset.freshness.column, dataset.freshness.hours, usual))
+        fresh = dataset.freshness
+        checks.append(_fresh(dataset.column(fresh.column), fresh.hours, usual))
     if dataset.accuracy:
         checks += [_accurate(column, dataset, usual) for column in dataset.accuracy.columns]
-    return tuple(_with_own_share(checks, dataset.at_least))
+    return tuple(_with_own_share(_named_apart(checks), dataset.at_least))
 
 
 def reference_view(number: int) -> str:
@@ -99,6 +108,41 @@ def reference_view(number: int) -> str:
 
 REFERENCE_OF_ACCURACY: Final = "_truth"
 """The relation that accuracy is measured against: one row per key."""
+
+
+def compared(column: Column, typed: str, raw: str) -> str:
+    """Return SQL for a cell as it is compared with others: its value, else the text that it is.
+
+    Args:
+        column: Its column.
+        typed: SQL of its value; null where it cannot be read.
+        raw: SQL of its text.
+    """
+    if column.type == "text":
+        return raw
+    value = f"CAST({typed} AS DOUBLE)" if column.type in ("number", "decimal") else typed
+    return f"coalesce(CAST({value} AS VARCHAR), {raw})"
+
+
+def _names(columns: Iterable[str], before: str = "") -> tuple[str, ...]:
+    """Return columns as SQL."""
+    return tuple(quoted(before + name) for name in columns)
+
+
+def _values(dataset: Dataset, columns: Iterable[str]) -> tuple[str, ...]:
+    """Return the cells of columns as they are compared; two unreadable ones may still differ."""
+    return tuple(
+        compared(dataset.column(name), quoted(name), quoted(RAW + name)) for name in columns
+    )
+
+
+def _named_apart(checks: Iterable[Check]) -> Iterator[Check]:
+    """Yield the checks, those that bear the name of an earlier one with a number behind it."""
+    seen: Counter[str] = Counter()
+    for check in checks:
+        seen[check.name] += 1
+        again = seen[check.name]
+        yield replace(check, name=f"{check.name}.{again}") if again > 1 else check
 
 
 def _with_own_share(checks: Iterable[Check], own: Mapping[str, float]) -> Iterator[Check]:
@@ -120,10 +164,10 @@ def _filled(column: Column, where: str, at_least: float) -> Check:
     return Check(name, "completeness", says, "filled", (column.name,), at_least, where)
 
 
-def _first(name: str, key: tuple[str, ...], at_least: float) -> Check:
+def _first(name: str, columns: tuple[str, ...], key: tuple[str, ...], at_least: float) -> Check:
     """Return the check that no two rows agree in some columns."""
-    says = f"No two rows agree in {' and '.join(key)}."
-    return Check(name, "uniqueness", says, "first", key, at_least, key=key)
+    says = f"No two rows agree in {' and '.join(columns)}."
+    return Check(name, "uniqueness", says, "first", columns, at_least, key=key)
 
 
 def _readable(column: Column, at_least: float) -> list[Check]:
@@ -148,12 +192,24 @@ def _valid(column: Column, text: str, at_least: float) -> Iterator[Check]:
         yield Check(f"{name}.allowed", "validity", says, "allowed", about, at_least, text,
                     allowed=column.allowed)  # fmt: skip
     if column.minimum is not None or column.maximum is not None:
-        yield Check(f"{name}.range", "validity", _range_words(column), "between", about, at_least,
-                    name, minimum=column.minimum, maximum=column.maximum)  # fmt: skip
+        yield _range(column, at_least)
     if column.pattern:
         says = f"{_name(column)} has the form {column.pattern}."
         yield Check(f"{name}.format", "validity", says, "format", about, at_least, text,
                     pattern=column.pattern, tested=f"{quoted(text)} IS NOT NULL")  # fmt: skip
+
+
+def _range(column: Column, at_least: float) -> Check:
+    """Return the check of a range; a limit of very many digits is kept from becoming a double."""
+    name, says, value = f"{column.name}.range", _range_words(column), quoted(column.name)
+    low, high = column.minimum, column.maximum
+    if not any(isinstance(limit, Decimal) and abs(limit) > EXACT for limit in (low, high)):
+        return Check(name, "validity", says, "between", (column.name,), at_least, column.name,
+                     minimum=low, maximum=high)  # fmt: skip
+    outside = [f"{value} < {low:f}"] if isinstance(low, Decimal) else []
+    outside += [f"{value} > {high:f}"] if isinstance(high, Decimal) else []
+    return Check(name, "validity", says, "condition", (column.name,), at_least,
+                 tested=f"{value} IS NOT NULL", fails=" OR ".join(outside))  # fmt: skip
 
 
 def _rule(rule: Rule, at_least: float) -> Check:
@@ -170,11 +226,17 @@ def _rule(rule: Rule, at_least: float) -> Check:
 
 
 def _reference(
-    columns: tuple[str, ...], found: str, view: str, at_least: float, *, name: str = "reference"
+    columns: tuple[str, ...],
+    cells: tuple[str, ...],
+    found: str,
+    view: str,
+    at_least: float,
+    *,
+    name: str = "reference",
 ) -> Check:
     """Return the check that what a row refers to is there."""
-    tested = " AND ".join(f"{quoted(column)} IS NOT NULL" for column in columns)
-    own = ", ".join(f"CAST({quoted(column)} AS VARCHAR)" for column in columns)
+    tested = " AND ".join(f"{cell} IS NOT NULL" for cell in cells)
+    own = ", ".join(f"CAST({cell} AS VARCHAR)" for cell in cells)
     theirs = ", ".join(f"_k{place}" for place in range(len(columns)))
     fails = f"{tested} AND ({own}) NOT IN (SELECT {theirs} FROM {quoted(view)})"  # noqa: S608 - names of the contract
     says = f"{' and '.join(columns)} {'is' if len(columns) == 1 else 'are'} {found}."
@@ -182,12 +244,12 @@ def _reference(
                  tested=tested, fails=fails)  # fmt: skip
 
 
-def _fresh(column: str, hours: float, at_least: float) -> Check:
+def _fresh(column: Column, hours: float, at_least: float) -> Check:
     """Return the check that the newest row is young enough."""
     agreed = f"{hours:g} hours" if hours < 72 else f"{hours / 24:g} days"
-    says = f"The newest {column} is at most {agreed} old."
-    return Check(f"{column}.fresh", "timeliness", says, "fresh", (column,), at_least, column,
-                 hours=hours)  # fmt: skip
+    name, says = column.name, f"The newest {column.name} is at most {agreed} old."
+    return Check(f"{name}.fresh", "timeliness", says, "fresh", (name,), at_least, name,
+                 hours=hours, days=column.type == "date")  # fmt: skip
 
 
 def _accurate(column: str, dataset: Dataset, at_least: float) -> Check:
@@ -197,7 +259,8 @@ def _accurate(column: str, dataset: Dataset, at_least: float) -> Check:
     theirs = ", ".join(f"_k{place}" for place in range(len(dataset.accuracy.key)))
     truth, value = quoted(REFERENCE_OF_ACCURACY), quoted(f"_v {column}")
     known = f"({key}) IN (SELECT {theirs} FROM {truth} WHERE {value} IS NOT NULL)"  # noqa: S608 - names of the contract
-    same = f"({key}, {quoted(RAW + column)}) IN (SELECT {theirs}, {value} FROM {truth})"  # noqa: S608 - names of the contract
+    (own,) = _values(dataset, (column,))
+    same = f"({key}, {own}) IN (SELECT {theirs}, {value} FROM {truth})"  # noqa: S608 - names of the contract
     says = f"{column} is what {dataset.accuracy.dataset} says."
     return Check(f"{column}.accurate", "accuracy", says, "condition", (column,), at_least,
                  tested=known, fails=f"{known} AND NOT coalesce({same}, false)")  # fmt: skip

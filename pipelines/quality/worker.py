@@ -15,12 +15,14 @@ import json
 import os
 import resource
 import select
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -38,6 +40,8 @@ NOW_MEASURED: Final = "measuring.json"
 GIGABYTE: Final = 1 << 30
 HEADROOM: Final = 6 * GIGABYTE
 """Address space beyond DuckDB's own limit: libraries and threads reserve far more than they use."""
+PATIENCE: Final = 5
+"""Seconds that a worker has to end by itself."""
 LOW_PRIORITY: Final = 10
 """Whoever looks at a screen comes first."""
 
@@ -59,8 +63,15 @@ def started(settings: Settings) -> subprocess.Popen[bytes] | None:
 
 def ended(worker: subprocess.Popen[bytes] | None) -> None:
     """End a worker and wait until it is gone."""
-    if worker is not None:
-        worker.terminate()
+    if worker is None:
+        return
+    if worker.stdin is not None:
+        worker.stdin.close()
+    worker.terminate()
+    try:
+        worker.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        worker.kill()
         worker.wait()
 
 
@@ -84,7 +95,8 @@ def work_off(workspace: Workspace, *, today: date) -> Iterator[Measurement]:
 
     while due := next(iter(pending(workspace, today=today)), None):
         with _noted(workspace.settings.store, due):
-            yield measure(workspace, due, now=datetime.now(UTC))
+            found = measure(workspace, due, now=datetime.now(UTC))
+        yield found
 
 
 def main() -> None:
@@ -94,9 +106,13 @@ def main() -> None:
 
     settings = settings_from()
     _limit_yourself(settings)
+    while not settings.store.is_dir():
+        if _starter_is_gone(1):
+            return
     with _only_one(settings.store) as ours:
         if not ours:
             return
+        signal.signal(signal.SIGTERM, partial(_end, settings.store))
         workspace = open_workspace(settings, create=False)
         _note_failed(workspace)
         import pipelines.quality.expectations  # noqa: F401 - warmed up before there is work
@@ -142,6 +158,12 @@ def _starter_is_gone(seconds: float) -> bool:
     return bool(readable) and not os.read(sys.stdin.fileno(), 1)
 
 
+def _end(store: Path, *_told: object) -> None:
+    """End at once because the starter asks for it; what was being measured did not fail."""
+    (store / NOW_MEASURED).unlink(missing_ok=True)
+    os._exit(0)
+
+
 @contextmanager
 def _noted(store: Path, due: Due) -> Iterator[None]:
     """Note what is being measured, for readers and for whoever comes after a crash."""
@@ -156,8 +178,15 @@ def _note_failed(workspace: Workspace) -> None:
     note = workspace.settings.store / NOW_MEASURED
     if not note.exists():
         return
-    told = json.loads(note.read_text(encoding="utf-8"))
-    due = Due(**{**told, "as_of": date.fromisoformat(told["as_of"])})
+    try:
+        told = json.loads(note.read_text(encoding="utf-8"))
+        due = Due(**{**told, "as_of": date.fromisoformat(told["as_of"])})
+    except (ValueError, KeyError, TypeError):  # it died while it wrote the note
+        note.unlink()
+        return
+    if (due.kind, due.subject, due.period, due.fingerprint) in kept.fingerprints(workspace):
+        note.unlink()
+        return
     now = datetime.now(UTC)
     failure = (
         "The process that measured it ended unexpectedly, perhaps for want of memory.\n"

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench import browser, facts, load, rerun, scorecard, start, stores
+from tests.bench import browser, facts, load, quality, rerun, scorecard, start, stores
 from tests.bench.table import Figure, shown
 
-PARTS = ("load", "scorecard", "facts", "start", "rerun", "browser")
+PARTS = ("load", "quality", "scorecard", "facts", "start", "rerun", "browser")
 
 
 def main() -> None:
@@ -67,6 +67,7 @@ def _parts(asked: argparse.Namespace, folder: Path) -> dict[str, Callable[[], li
 
     return {
         "load": lambda: load.figures(folder, sizes, two_gigabytes=asked.two_gigabytes),
+        "quality": lambda: quality.figures(folder),
         "scorecard": lambda: scorecard.figures({s: stores.store(folder, s) for s in sizes}),
         "facts": lambda: facts.figures(stores.store(folder, sizes[-1]), sizes[-1]),
         "start": lambda: start.figures(smallest(), folder),

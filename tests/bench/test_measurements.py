@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.demo.generator import write_demo
-from tests.bench import facts, load, rerun, scorecard, stores
+from tests.bench import facts, load, quality, rerun, scorecard, stores
 from tests.bench.child import in_child, in_turn
 from tests.bench.table import Figure
 
@@ -56,6 +56,14 @@ def test_metrics_of_every_kind_that_needs_facts_are_timed(demo_store: Path) -> N
     figures = facts.figures(demo_store, "demo")
     assert len(figures) == 1 + len(facts.WORDS)
     assert all(figure.ours > 0 for figure in figures)
+
+
+def test_an_audit_and_the_pass_beside_it_count_the_same(tmp_path: Path) -> None:
+    settings = {"TANDEM_STORE": str(quality.store(tmp_path, 2_000))}
+    ours, theirs = in_child(quality.audited, **settings), in_child(quality.counted, **settings)
+    assert ours["counts"] == theirs["counts"]
+    assert ours["checks"] >= quality.CHECKS_AT_LEAST
+    assert 0 < theirs["seconds"] < ours["seconds"]
 
 
 def test_reruns_change_the_filter_of_the_real_scorecard(demo_store: Path) -> None:
