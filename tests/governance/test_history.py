@@ -20,9 +20,9 @@ from sqlalchemy.exc import DatabaseError
 from governance import goals, replies, roster
 from governance.people import Person
 from governance.promises import Goal, Obstacle
-from governance.records.tables import RECORD_TABLES
 from governance.records.models import PROMISE_TABLES
 from governance.records.opening import MIGRATIONS, VERSION_TABLE, reading, writing
+from governance.records.tables import RECORD_TABLES
 from governance.signing import Overtaken
 from pipelines.catalogue.models import Base
 from pipelines.errors import GapError, NotAllowed, NotFound, StoreError
