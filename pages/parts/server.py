@@ -152,11 +152,10 @@ async def warmed_up(_app: object) -> AsyncIterator[None]:
     """
     cached.warm()
     _close_side_door()
-    measuring = worker.started(settings_from())
-    gc.collect()
-    gc.freeze()
-    yield
-    worker.ended(measuring)
+    with worker.attended(settings_from()):
+        gc.collect()
+        gc.freeze()
+        yield
     gc.unfreeze()  # else DuckDB complains at the end about what was never collected
 
 

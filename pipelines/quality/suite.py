@@ -246,7 +246,8 @@ def _reference(
 
 def _fresh(column: Column, hours: float, at_least: float) -> Check:
     """Return the check that the newest row is young enough."""
-    agreed = f"{hours:g} hours" if hours < 72 else f"{hours / 24:g} days"
+    agreed = "1 hour" if hours == 1 else f"{hours:g} hours"
+    agreed = agreed if hours < 72 else f"{hours / 24:g} days"
     name, says = column.name, f"The newest {column.name} is at most {agreed} old."
     return Check(f"{name}.fresh", "timeliness", says, "fresh", (name,), at_least, name,
                  hours=hours, days=column.type == "date")  # fmt: skip

@@ -18,6 +18,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -42,6 +43,8 @@ HEADROOM: Final = 6 * GIGABYTE
 """Address space beyond DuckDB's own limit: libraries and threads reserve far more than they use."""
 PATIENCE: Final = 5
 """Seconds that a worker has to end by itself."""
+SAID_WHY: Final = (0, 1)
+"""Exit codes of a worker that was no longer needed, or that told why it cannot measure."""
 LOW_PRIORITY: Final = 10
 """Whoever looks at a screen comes first."""
 
@@ -73,6 +76,40 @@ def ended(worker: subprocess.Popen[bytes] | None) -> None:
     except subprocess.TimeoutExpired:
         worker.kill()
         worker.wait()
+
+
+@contextmanager
+def attended(settings: Settings) -> Iterator[None]:
+    """Keep a worker beside this process for as long as the block lasts.
+
+    One that was killed is followed by another; one that ended in words is not, because the next
+    one would say the same.
+    """
+    worker = started(settings)
+    if worker is None:
+        yield
+        return
+    over = threading.Event()
+    kept_alive = [worker]
+
+    def attend() -> None:
+        """Wait for the end of each worker and start the next one."""
+        while kept_alive[-1].wait() not in SAID_WHY and not over.wait(PATIENCE):
+            ended(kept_alive[-1])
+            following = started(settings)
+            if following is None:
+                return
+            kept_alive.append(following)
+
+    attendant = threading.Thread(target=attend, name="measuring", daemon=True)
+    attendant.start()
+    try:
+        yield
+    finally:
+        over.set()
+        ended(kept_alive[-1])
+        attendant.join(PATIENCE)
+        ended(kept_alive[-1])
 
 
 def now_measured(store: Path) -> str:

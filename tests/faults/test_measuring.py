@@ -226,6 +226,16 @@ def test_whoever_started_a_worker_can_end_it(here, monkeypatch):
     assert now_measured(here.settings.store) == ""
 
 
+def test_a_worker_that_was_killed_is_followed_by_another(here, monkeypatch):
+    made, start = [], worker.started
+    monkeypatch.setattr(worker, "started", lambda known: made.append(start(known)) or made[-1])
+    with worker.attended(here.settings):
+        made[0].kill()
+        until(lambda: len(made) == 2)
+        assert alive(made[1].pid)
+    assert not alive(made[1].pid)
+
+
 def test_a_worker_waits_for_its_store_and_makes_none(tmp_path):
     done = subprocess.run(
         MEASURE, cwd=ROOT, env={**os.environ, "TANDEM_STORE": str(tmp_path / "none")},

@@ -139,5 +139,5 @@ def test_without_weight_there_is_no_mean():
 
 
 def test_every_judgement_gives_its_reason():
-    assert POLICY_FILE.read_text(encoding="utf-8").count("because:") == 5
+    assert POLICY_FILE.read_text(encoding="utf-8").count("because:") == 6
     assert quality_policy().levels.edges == (40, 60, 80, 92)
