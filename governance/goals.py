@@ -19,7 +19,7 @@ from governance.records import ledger
 from governance.records.opening import reading, writing
 from governance.roster import require_known
 from governance.scope import can_split, scope_of
-from governance.signing import overtaken, plain_text, score, sign, utc
+from governance.signing import plain_text, require_next, score, sign, utc
 from pipelines.errors import GapError, NotFound
 from pipelines.periods import parsed
 from pipelines.workspace import Workspace
@@ -107,21 +107,13 @@ def change_goal(
 
 def _append(workspace: Workspace, revision: GoalRevision) -> GoalRevision:
     """Write a revision and its journal entry, unless somebody was first or nothing differs."""
-    name, seen = f"goal {revision.goal_id}", revision.number - 1
     with writing(workspace.database) as session:
         require_known(session, revision.by)
         history = ledger.goal_history(session, revision.goal_id)
-        if not history and seen:
+        if not history and revision.number > 1:
             raise _unknown(revision.goal_id)
-        if history and not seen:
-            raise GapError(
-                f"There is a {name} already: {history[-1].content.title}.",
-                next_step="Choose another identifier, or change that one. Nothing was changed.",
-            )
-        if len(history) != seen:
-            raise overtaken(name, history[-1], seen=seen)
-        if history and history[-1].content == revision.content:
-            raise GapError(f"The {name} already says that.", next_step="Nothing was changed.")
+        title = history[-1].content.title if history else ""
+        require_next(history, revision, thing=f"goal {revision.goal_id}", title=title)
         ledger.append_goal(session, revision)
         sign(session, revision, kind="goal", before=history[-1].content if history else None)
     return revision

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -76,6 +76,33 @@ def overtaken(thing: str, newest: Revision[Content], *, seen: int) -> Overtaken:
         where=f"You saw revision {seen}; the newest one is {newest.number}.",
         next_step="Look at the newer one and decide again. Nothing was changed.",
     )
+
+
+def require_next(
+    history: Sequence[Revision[Content]], revision: Revision[Content], *, thing: str, title: str
+) -> None:
+    """Refuse a revision that is not the next one, or that says what was said before.
+
+    Args:
+        history: What is there, the first statement first; empty for a new one.
+        revision: What its author wants to append.
+        thing: What it is called in messages, such as ``goal GOAL-01``.
+        title: What the one that is there is called.
+
+    Raises:
+        Overtaken: Somebody else changed it since; the message says who and why.
+        GapError: The name is taken or nothing differs. Nothing was changed.
+    """
+    seen = revision.number - 1
+    if history and not seen:
+        raise GapError(
+            f"There is a {thing} already: {title}.",
+            next_step="Choose another identifier, or change that one. Nothing was changed.",
+        )
+    if len(history) != seen:
+        raise overtaken(thing, history[-1], seen=seen)
+    if history and history[-1].content == revision.content:
+        raise GapError(f"The {thing} already says that.", next_step="Nothing was changed.")
 
 
 def sign(

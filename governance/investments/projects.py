@@ -21,7 +21,7 @@ from governance.readiness import standings
 from governance.records import projects as records
 from governance.records.opening import reading, writing
 from governance.roster import require_known
-from governance.signing import overtaken, plain_text, sign, utc
+from governance.signing import plain_text, require_next, sign, utc
 from pipelines.errors import GapError, NotFound
 from pipelines.marked_yaml import nearest
 from pipelines.portfolio import initiatives
@@ -128,7 +128,6 @@ def _append(
 ) -> ProjectRevision:
     """Write a revision and its journal entry, unless somebody was first or nothing differs."""
     project_id, seen = place
-    name = f"project {project_id}"
     reason = plain_text(why, field="reason for the change")
     checked = _checked(project_id, project)
     _check_known(workspace, checked)
@@ -138,15 +137,8 @@ def _append(
         history = records.project_history(session, project_id)
         if not history and seen:
             raise _unknown(project_id)
-        if history and not seen:
-            raise GapError(
-                f"There is a {name} already: {history[-1].content.title}.",
-                next_step="Choose another identifier, or change that one. Nothing was changed.",
-            )
-        if len(history) != seen:
-            raise overtaken(name, history[-1], seen=seen)
-        if history and history[-1].content == checked:
-            raise GapError(f"The {name} already says that.", next_step="Nothing was changed.")
+        title = history[-1].content.title if history else ""
+        require_next(history, revision, thing=f"project {project_id}", title=title)
         others = {one.goal_id: one.content for one in records.newest_projects(session)}
         _check_needs(project_id, checked, others)
         records.append_project(session, revision)

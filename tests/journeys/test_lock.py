@@ -16,7 +16,10 @@ from tests.bench import servers
 from tests.journeys.conftest import Visitor
 from tests.journeys.test_doorway import environment, free_port, status
 
-PAGES = ("scorecard", "metric", "portfolio", "methods", "loads")
+PAGES = (
+    *("scorecard", "metric", "portfolio", "methods", "loads"),
+    *("maturity", "audit", "datasets", "investments"),
+)
 REFUSAL = "Please open Tandem through its start page."
 
 pytestmark = pytest.mark.browser

@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from governance import roster
 from governance.access import RIGHTS
-from governance.investments.demo import seed_projects
 from governance.investments.policy import investment_policy
 from governance.investments.projects import project_history
-from governance.people import ROLES, Person, Role
+from governance.people import ROLES, Role
 from pages.parts.budget import MOST_STOPS, stops_for
 from pipelines.settings import Settings
 from pipelines.workspace import open_workspace
@@ -23,16 +21,9 @@ from tests.pages.test_screens import said
 
 
 @pytest.fixture(scope="module")
-def funded_store(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo company's store with its foundation projects."""
-    store = Path(shutil.copytree(demo_store, tmp_path_factory.mktemp("funded") / "store"))
-    workspace = open_workspace(Settings(store=store), create=False)
-    people: dict[Role, Person] = {}
-    for person in roster.people(workspace):
-        people.setdefault(person.role, person)
-    seed_projects(workspace, people)
-    workspace.database.dispose()
-    return store
+def funded_store(demo_store: Path) -> Path:
+    """The demo company's store, with its foundation projects."""
+    return demo_store
 
 
 @pytest.fixture

@@ -10,13 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from governance import roster
-from governance.investments.demo import seed_projects
 from governance.investments.ground import Ground
 from governance.investments.policy import investment_policy
 from governance.investments.shapes import Project, ProjectRevision, Urgency
 from governance.investments.worth import PointPrice, Worth
-from governance.people import Person, Role
+from governance.people import Person
 from governance.promises import Revision
 from pipelines.portfolio import Initiative
 from pipelines.roadmap import Funding
@@ -30,15 +28,8 @@ CIO = Person("marcus", "Marcus Okafor", "cio")
 
 @pytest.fixture(scope="module")
 def funded_store(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo company's store with its foundation projects; shared by a module's tests."""
-    store = Path(shutil.copytree(demo_store, tmp_path_factory.mktemp("funded") / "store"))
-    workspace = open_workspace(Settings(store=store), create=False)
-    people: dict[Role, Person] = {}
-    for person in roster.people(workspace):
-        people.setdefault(person.role, person)
-    seed_projects(workspace, people)
-    workspace.database.dispose()
-    return store
+    """The demo company's store, which a module's tests may change together."""
+    return Path(shutil.copytree(demo_store, tmp_path_factory.mktemp("funded") / "store"))
 
 
 @pytest.fixture(scope="module")
