@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -54,26 +54,55 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'records.sqlite'}"
 
 
-@pytest.fixture(scope="session")
-def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with the demo company and its goals, as ``make run`` makes it. Not to be changed."""
+def _made_once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]
+) -> Path:
+    """Return a store that the first of all the test processes makes and the others share."""
     together = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         together = together.parent
-    store, done = together / "demo-store", together / "demo-store.done"
-    with (together / "demo-store.lock").open("w") as lock:
+    store, done = together / name, together / f"{name}.done"
+    with (together / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
-            for house, words in (("pipelines", ["--load"]), ("governance", [])):
-                subprocess.run(
-                    [sys.executable, "-m", house, "demo", *words, "--if-empty"],
-                    cwd=ROOT,
-                    env={**os.environ, "TANDEM_STORE": str(store)},
-                    stdout=subprocess.DEVNULL,
-                    check=True,
-                )
+            make(store)
             done.touch()
     return store
+
+
+def _run(store: Path, *words: str) -> None:
+    """Run a command of a house on a store."""
+    subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=ROOT,
+        env={**os.environ, "TANDEM_STORE": str(store)},
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the demo company and its goals, as ``make run`` makes it. Not to be changed."""
+
+    def make(store: Path) -> None:
+        """Load the company and seed what people said."""
+        _run(store, "pipelines", "demo", "--load", "--if-empty")
+        _run(store, "governance", "demo", "--if-empty")
+
+    return _made_once(tmp_path_factory, "demo-store", make)
+
+
+@pytest.fixture(scope="session")
+def measured_store(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with all of its data measured, as after its first minutes. Not to be changed."""
+
+    def make(store: Path) -> None:
+        """Measure a copy."""
+        shutil.copytree(demo_store, store)
+        _run(store, "pipelines", "quality")
+
+    return _made_once(tmp_path_factory, "measured-store", make)
 
 
 @pytest.fixture(scope="session")

@@ -83,9 +83,11 @@ def _figures(project: Project, given: dict[str, Any]) -> None:
 def _texts(project: Project, given: dict[str, Any], others: list[str]) -> None:
     """Ask for owner, prerequisites, gaps, initiatives and a note."""
     given["owner"] = st.text_input("Owner", value=project.owner)
-    given["needs"] = st.multiselect(
-        "Needs these projects first", others, default=list(project.prerequisites)
-    )
+    given["needs"] = []
+    if others:
+        given["needs"] = st.multiselect(
+            "Needs these projects first", others, default=list(project.prerequisites)
+        )
     given["closes"] = st.text_area(
         "Gaps it closes, one dataset a line: DS-CRM: uniqueness, validity",
         value="\n".join(gap_lines(project.closes)),

@@ -82,7 +82,7 @@ def test_every_make_command_exists() -> None:
 
 @pytest.mark.parametrize("words", COMPLETE, ids=" ".join)
 def test_a_complete_command_runs_as_it_stands(
-    words: tuple[str, ...], demo_store: Path, tmp_path: Path
+    words: tuple[str, ...], measured_store: Path, tmp_path: Path
 ) -> None:
     done = subprocess.run(
         [sys.executable, "-m", *words],
@@ -90,7 +90,7 @@ def test_a_complete_command_runs_as_it_stands(
         capture_output=True,
         text=True,
         timeout=120,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TANDEM_STORE": str(demo_store)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TANDEM_STORE": str(measured_store)},
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout

