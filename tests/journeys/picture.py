@@ -1,7 +1,7 @@
 """``make picture``: takes the README's picture of the scorecard from the running app.
 
 The demo company is made anew in a folder of its own, so that the picture shows what ``make run``
-shows. Colours are reduced to a palette: the picture is cloned by everybody.
+shows once its data are measured. Colours are reduced to a palette: the picture is cloned by everybody.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = Path(folder, "store")
         settings = {**os.environ, "TANDEM_STORE": str(store)}
-        for house, words in (("pipelines", ["--load"]), ("governance", [])):
-            command = [sys.executable, "-m", house, "demo", *words]
+        for words in ("pipelines demo --load", "governance demo", "pipelines quality"):
+            command = [sys.executable, "-m", *words.split()]
             subprocess.run(command, cwd=ROOT, env=settings, check=True, stdout=subprocess.DEVNULL)
         with servers.tandem(store) as server:
             taken = _taken(server.address)
