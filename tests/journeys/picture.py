@@ -1,7 +1,8 @@
 """``make picture``: takes the README's picture of the scorecard from the running app.
 
 The demo company is made anew in a folder of its own, so that the picture shows what ``make run``
-shows once its data are measured. Colours are reduced to a palette: the picture is cloned by everybody.
+shows once its data are measured. Colours are reduced to a palette: the picture is cloned by
+everybody.
 """
 
 from __future__ import annotations
