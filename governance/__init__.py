@@ -8,9 +8,15 @@ The map of the house:
 - ``replies``    the CIO's side: what is feasible, when, what is in the way (append-only)
 - ``scorecard/`` the arithmetic that sets both sides beside the measured figures
 - ``policy``     every weight and edge of that arithmetic, from ``policy.yaml``
-- ``loads``      loading and undoing, once the right has been checked
+- ``maturity/``  the joint audit: both sides asked blind, beside what is measured
+- ``incidents``  what fails in the data, whose it is, what it holds up; ``watching/`` derives it
+- ``readiness``  how good the data are that an initiative needs, and which dataset holds it back
+- ``data_policy`` the edges of both, from ``data_policy.yaml``
+- ``investments/`` foundation projects: what they unlock, and what a budget should buy
+- ``loads``, ``datasets``  loading, undoing, registering, once the right has been checked
+- ``judgements`` every policy file as it stands
 - ``records/``   the tables behind all this; the only place here that speaks SQL
-- ``demo``       the people, goals and replies of the fictional company
+- ``demo``       what the people of the fictional company said
 
 ``python -m governance`` is the house's front door.
 """

@@ -5,6 +5,9 @@ needs=...)``. Streamlit may run such a file without ``app.py``, so nothing stand
 
 - ``scorecard.py``: are we on track? ``metric.py``: one figure, its way, its definition, its rows.
 - ``portfolio.py``: the initiatives by stage, unit and risk. ``methods.py``: how all is computed.
-- ``loads.py``: what was loaded, by whom, and how to take it back.
+- ``maturity.py``: what both sides say of the data, and what the checks found.
+- ``audit.py``: both sides answer, the facilitator reveals. ``datasets.py``: contracts and files.
+- ``investments.py``: which foundation projects a budget should go to.
+- ``loads.py``: what was loaded, by whom, how good it is, and how to take it back.
 - ``parts/``: what screens share.
 """

@@ -8,7 +8,11 @@ Runs without a browser and without Streamlit; takes frozen values from ``governa
 - ``markup.py``: HTML and SVG as trees, so that nothing a person typed can become markup.
 - ``look.css``: the one style sheet of all blocks, light and dark.
 - ``wall.py``: the KPI wall. ``dumbbell.py``: the goals, both sides on one line.
-- ``charts.py``: trends and breakdowns.
+- ``charts.py``: trends and breakdowns. ``tables.py``: tables and bars. ``axis.py``: shared dates.
+- ``levels.py``, ``maturity.py``, ``audit.py``: three views of one level, side by side.
+- ``data_proof.py``, ``standings.py``, ``incidents.py``, ``datasets.py``: checks, rows, datasets.
+- ``investments.py``, ``roadmap.py``: sets for a budget, money against progress.
+- ``metric.py``, ``portfolio.py``, ``loads.py``: what the pages of these names show.
 
 Why so: blocks are drawn by us as HTML and SVG instead of as chart views. A wall of twenty chart
 views costs the reader a third of a second on each click and cannot be read aloud by a screen

@@ -4,4 +4,8 @@
 - ``doorway.py``: who may connect at all. ``server.py``: routes, headers and warm-up.
 - ``cached.py``: every read, remembered by catalogue version. ``filters.py``: choices in the URL.
 - ``blocks.py``: pictures of ``reports`` put on a screen.
+- ``cached_maturity.py``, ``cached_quality.py``, ``cached_investments.py``: the reads of one page
+  each, remembered in the same way. ``measuring.py``: what is being measured, followed.
+- ``audit_*.py``, ``maturity_*.py``, ``dataset_*.py``, ``load_forms.py``, ``project_form.py`` and
+  ``budget.py``: what does not fit into the page that they are called after.
 """

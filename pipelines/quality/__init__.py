@@ -3,6 +3,8 @@
 - ``shapes.py``: a measurement as a value. ``scores.py``: checks to dimensions, score and level.
 - ``dataset.py``, ``dataset_contract.py``, ``registry.py``, ``bringing.py``: the datasets that
   initiatives need, their small contracts, and the files brought for them.
+- ``seen.py``, ``proposal.py``: what a file shows by itself, and the contract proposed from it;
+  ``reported.py``: scores that others only report.
 - ``checks.py``, ``suite.py``: the checks that a contract asks for.
 - ``relations.py``, ``foreign.py``: the rows to run them over, in DuckDB or in another database.
 - ``expectations.py``: Great Expectations; the only module that imports it.
