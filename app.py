@@ -24,12 +24,15 @@ ICON: Final = ROOT / ".streamlit" / "tandem.svg"
 
 MENU: Final[tuple[tuple[str, str, Action], ...]] = (
     ("pages/scorecard.py", "Scorecard", "scorecard:read"),
+    ("pages/goals.py", "Goals", "scorecard:read"),
+    ("pages/checkin.py", "Check-in", "checkin:read"),
     ("pages/maturity.py", "Data maturity", "maturity:read"),
     ("pages/audit.py", "Audit", "maturity:read"),
     ("pages/investments.py", "Investments", "investments:read"),
     ("pages/portfolio.py", "Portfolio", "portfolio:read"),
     ("pages/metric.py", "Metric", "metric:read"),
     ("pages/methods.py", "Methods", "methods:read"),
+    ("pages/discussion.py", "Discussion", "scorecard:read"),
     ("pages/datasets.py", "Datasets", "maturity:read"),
     ("pages/loads.py", "Loads", "loads:read"),
 )

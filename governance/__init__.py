@@ -6,6 +6,13 @@ The map of the house:
 - ``access``     which role may do what: one table
 - ``goals``      the CEO's side: what is wanted, by when, why (append-only)
 - ``replies``    the CIO's side: what is feasible, when, what is in the way (append-only)
+- ``feasibility`` what the data say of a goal's feasibility, before anybody states it
+- ``commitments`` every promised date and what became of it; ``gap_course`` the gap over time
+- ``ranking``    which dates a new priority moves; ``merging`` two changes of the same thing
+- ``forecast/``  the chance of every promised date, by the company's own history
+- ``trends``     signal or noise in a metric, and the recorded causes of its steps
+- ``checkin/``   the monthly meeting: shown, decided, signed, frozen
+- ``comments``, ``visits``, ``events``, ``definitions``  what others said and did since
 - ``scorecard/`` the arithmetic that sets both sides beside the measured figures
 - ``policy``     every weight and edge of that arithmetic, from ``policy.yaml``
 - ``maturity/``  the joint audit: both sides asked blind, beside what is measured

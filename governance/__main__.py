@@ -13,9 +13,15 @@ from governance.front_door import (
     answering,
     auditing,
     changing,
+    checking_in,
+    closing,
+    commenting,
     datasets,
+    deciding,
+    forecasting,
     investing,
     showing,
+    trending,
     watching,
 )
 from pipelines.errors import GapError
@@ -28,6 +34,9 @@ app.add_typer(reply, name="reply")
 incident = typer.Typer(no_args_is_help=True, help="Assign or close one incident of measured data.")
 app.add_typer(incident, name="incident")
 app.add_typer(auditing.audit, name="audit")
+app.add_typer(checking_in.checkin, name="checkin")
+app.add_typer(commenting.comment, name="comment")
+checking_in.checkin.add_typer(deciding.action, name="action")
 dataset = typer.Typer(
     no_args_is_help=True, help="Register, change, bring, retire or list datasets."
 )
@@ -52,6 +61,14 @@ app.command("investments")(investing.show_investments)
 project.command("show")(investing.show_project)
 project.command("state")(investing.state_project)
 project.command("change")(investing.change_project)
+checking_in.checkin.command("decide")(deciding.decide)
+checking_in.checkin.command("close")(closing.close_check_in)
+checking_in.checkin.command("export")(closing.export)
+checking_in.checkin.command("verify")(closing.verify_check_in)
+checking_in.checkin.command("compare")(closing.compare_check_ins)
+app.command("forecast")(forecasting.show_forecast)
+app.command("trend")(trending.show_trend)
+app.command("step")(trending.record_step)
 app.command("incidents")(watching.show_incidents)
 app.command("readiness")(watching.show_readiness)
 incident.command("assign")(watching.assign_incident)

@@ -10,6 +10,9 @@ Why so:
   nobody's promise; holding no side is what makes the role fit for it.
 - The facilitator leads an audit and has no answer in it; a viewer may have one, because the side
   that somebody answers for is said by the invitation and not by the role.
+- The facilitator leads a check-in and may draft a decision there, but it counts only once the CEO
+  has confirmed it: whoever holds the keyboard does not decide.
+- Everybody who may see a number may ask about it in a comment.
 - A viewer does not see the list of loads. It names people and quotes rejected cells, which
   passed no check and may hold anything. The rows behind a number stay open to everybody who
   may see the number: a figure that cannot be followed is not worth showing.
@@ -40,6 +43,12 @@ Action = Literal[
     "incidents:write",
     "investments:read",
     "investments:write",
+    "checkin:read",
+    "checkin:lead",
+    "checkin:take_part",
+    "checkin:decide",
+    "comments:write",
+    "trends:write",
 ]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
@@ -51,6 +60,8 @@ _OPEN: frozenset[Action] = frozenset(
         "portfolio:read",
         "maturity:read",
         "investments:read",
+        "checkin:read",
+        "comments:write",
     )
 )
 
@@ -58,11 +69,16 @@ _ON_DATA: frozenset[Action] = frozenset(
     ("loads:read", "loads:write", "loads:undo", "datasets:write", "incidents:write")
 )
 
+_IN_MEETING: frozenset[Action] = frozenset(("maturity:answer", "checkin:take_part"))
+
 RIGHTS: dict[Role, frozenset[Action]] = {
-    "ceo": _OPEN | {"loads:read", "goals:write", "maturity:answer", "investments:write"},
-    "cio": _OPEN | _ON_DATA | {"replies:write", "maturity:answer", "investments:write"},
-    "cio_staff": _OPEN | _ON_DATA | {"maturity:answer"},
-    "facilitator": _OPEN | {"loads:read", "workspace:write", "maturity:facilitate"},
+    "ceo": _OPEN
+    | _IN_MEETING
+    | {"loads:read", "goals:write", "investments:write", "checkin:decide"},
+    "cio": _OPEN | _ON_DATA | _IN_MEETING | {"replies:write", "investments:write", "trends:write"},
+    "cio_staff": _OPEN | _ON_DATA | _IN_MEETING | {"trends:write"},
+    "facilitator": _OPEN
+    | {"loads:read", "workspace:write", "maturity:facilitate", "checkin:lead", "checkin:take_part"},
     "viewer": _OPEN | {"maturity:answer"},
 }
 """The table."""
@@ -85,6 +101,12 @@ _WORDS: dict[Action, str] = {
     "incidents:write": "assign or close incidents",
     "investments:read": "see the investments",
     "investments:write": "propose or change foundation projects",
+    "checkin:read": "see the check-ins",
+    "checkin:lead": "lead a check-in",
+    "checkin:take_part": "take part in a check-in",
+    "checkin:decide": "decide in a check-in",
+    "comments:write": "comment",
+    "trends:write": "record why a metric moved for good",
 }
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from governance import goals, replies, roster
+from governance import goals, replies, roster, trends
 from governance.investments.demo import seed_projects
 from governance.maturity import demo as audits_of_the_story
 from governance.people import Person, Role
@@ -71,6 +71,9 @@ class _Blocker(_Strict):
     owner: str
     since: date
     estimate: date | None = None
+    evidence: str = ""
+    days_at_stake: int | None = None
+    money_at_stake_eur: Decimal | None = None
 
 
 class _Reply(_Signed):
@@ -114,6 +117,14 @@ class _Person(_Strict):
     role: Role
 
 
+class _Step(_Signed):
+    """Why a metric moved for good."""
+
+    metric: str
+    period: str
+    cause: str
+
+
 class _Demo(_Strict):
     """The whole file."""
 
@@ -121,6 +132,7 @@ class _Demo(_Strict):
     reporting_date: date
     people: tuple[_Person, ...]
     goals: dict[str, _Goal]
+    steps: tuple[_Step, ...] = ()
 
 
 def is_open_to_demo(workspace: Workspace) -> bool:
@@ -156,9 +168,26 @@ def seed(workspace: Workspace, *, now: datetime) -> int:
     for goal_id, told in story.goals.items():
         stated += _state(workspace, by_role["ceo"], goal_id, told)
         _answer(workspace, by_role["cio"], goal_id, told)
+    _steps(workspace, by_role["cio"], story)
     audits_of_the_story.seed(workspace)
     seed_projects(workspace, by_role)
     return stated
+
+
+def _steps(workspace: Workspace, cio: Person, story: _Demo) -> None:
+    """Record the causes of steps that are not recorded yet; without figures there is no step."""
+    known = {(one.metric, one.period) for one in trends.steps(workspace)}
+    for said in story.steps:
+        if workspace.catalogue.version() and (said.metric, said.period) not in known:
+            trends.record_step(
+                workspace,
+                cio,
+                metric=said.metric,
+                period=said.period,
+                cause=said.cause,
+                why=said.why,
+                now=said.at,
+            )
 
 
 def _story() -> _Demo:

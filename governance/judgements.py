@@ -9,8 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from governance.checkin.policy import POLICY_FILE as CHECK_IN
 from governance.data_policy import DATA_POLICY_FILE as DATA
+from governance.forecast.policy import POLICY_FILE as FORECAST
 from governance.investments.policy import POLICY_FILE as INVESTMENTS
+from governance.live_policy import LIVE_POLICY_FILE as LIVE
 from governance.maturity.policy import POLICY_FILE as MATURITY
 from governance.policy import POLICY_FILE as SCORECARD
 from pipelines.quality.policy import POLICY_FILE as QUALITY
@@ -21,6 +24,9 @@ _FILES: Final[dict[str, Path]] = {
     "Incidents and data readiness": DATA,
     "The joint audit": MATURITY,
     "Foundation projects": INVESTMENTS,
+    "The forecast": FORECAST,
+    "The check-in": CHECK_IN,
+    "News and comments": LIVE,
 }
 
 

@@ -130,6 +130,80 @@ class HistoryPolicy(Section):
     quarters: Annotated[int, Field(ge=2, le=40)]
 
 
+class WaitPolicy(Strict):
+    """How long infrastructure may take."""
+
+    sla_days: Annotated[int, Field(ge=1)]
+    """A median wait up to this is as agreed."""
+    worthless_at: Annotated[float, Field(gt=1)]
+    """Times the agreed wait at which infrastructure scores 0; in between it falls evenly."""
+
+
+class TalentPolicy(Strict):
+    """Which posts count as filled."""
+
+    contractors_count: Share
+    """How much of a contractor counts as filled."""
+
+
+class ControlsPolicy(Strict):
+    """How controls are scored."""
+
+    metric: str
+    """The metric whose weights count."""
+
+
+class EvidencePolicy(Section):
+    """How feasibility is measured, and when a person who says otherwise must say why."""
+
+    override_from: Score
+    """Points between score and measured value from which the note is read as a reason."""
+    shortest_reason: Annotated[int, Field(ge=1)]
+    """Characters that a reason has at least."""
+    infrastructure: WaitPolicy
+    talent: TalentPolicy
+    compliance: ControlsPolicy
+
+
+class GapWeights(_Weights):
+    """The parts of the accountability-gap index."""
+
+    alignment: Share
+    dates: Share
+    chance: Share
+
+
+class AccountabilityPolicy(Section):
+    """How the gap between promise and delivery becomes one number."""
+
+    weights: GapWeights
+    full_gap_points: Annotated[float, Field(gt=0, le=100)]
+    """Points between value and feasibility at which the part counts in full."""
+    full_gap_days: Annotated[int, Field(ge=1)]
+    """Days late at which the part counts in full."""
+    coverage_floor: Annotated[float, Field(gt=0, le=1)]
+
+
+class TrendPolicy(Section):
+    """When limits are drawn around a course, when they are locked, and when drawn anew."""
+
+    least_points: Annotated[int, Field(ge=3)]
+    """Judged points below which there are no limits."""
+    lock_after: Annotated[int, Field(ge=3)]
+    """Judged points after which no further one moves the limits; trial limits before."""
+    least_after_step: Annotated[int, Field(ge=7)]
+    """Judged points from a recorded step on before new limits are drawn."""
+    alike_from: Annotated[float, Field(gt=0, lt=1)]
+    """Correlation of neighbouring points from which limits are said to be too tight."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> TrendPolicy:
+        """Refuse limits that are locked before there may be any."""
+        if self.least_points > self.lock_after:
+            raise ValueError("least_points must not be above lock_after")
+        return self
+
+
 class Policy(Strict):
     """All of ``policy.yaml``."""
 
@@ -140,6 +214,9 @@ class Policy(Strict):
     status: StatusPolicy
     roll_up: RollUpPolicy
     history: HistoryPolicy
+    evidence: EvidencePolicy
+    accountability: AccountabilityPolicy
+    trends: TrendPolicy
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,7 @@ business, and judging them the scorecard's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Generic, Literal, TypeVar, get_args
@@ -79,6 +79,10 @@ class Evidence:
     score: float
     """0 to 100."""
     note: str
+    measured: float | None = None
+    """What the data said when it was signed, 0 to 100; None where they said nothing."""
+    measured_words: str = ""
+    """The rows that the measured value rests on, or why there is none."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,10 @@ class FeasibilityScores:
     infrastructure: Evidence
     talent: Evidence
     compliance: Evidence
+
+    def parts(self) -> tuple[tuple[str, Evidence], ...]:
+        """Return (part, score with its evidence), in the order of the form."""
+        return tuple((one.name, getattr(self, one.name)) for one in fields(self))
 
 
 @dataclass(frozen=True)
@@ -101,6 +109,12 @@ class Obstacle:
     since: date
     estimate: date | None = None
     """When the owner expects it gone; None where nobody knows."""
+    evidence: str = ""
+    """Where it can be seen: a document, a figure, a link."""
+    days_at_stake: int | None = None
+    """Days that the goal loses by it, as the CIO judges; None where nobody said."""
+    money_at_stake_eur: Decimal | None = None
+    """What is lost by it, in euros; None where nobody said."""
 
 
 @dataclass(frozen=True)

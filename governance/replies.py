@@ -2,6 +2,9 @@
 
 A reply answers one revision of the goal. When the CEO moves the goal while the CIO writes, the
 reply is refused: an answer to a question that is no longer asked would look like consent.
+
+What data say about each score is read here, at signing, and kept beside it; nobody hands it in.
+Whoever scores otherwise by more than the policy allows says why.
 """
 
 from __future__ import annotations
@@ -12,7 +15,10 @@ from decimal import Decimal
 from typing import get_args
 
 from governance.access import require
+from governance.feasibility import evidence_of
+from governance.feasibility_shapes import PARTS, Part, PartEvidence
 from governance.people import Person
+from governance.policy import policy
 from governance.promises import (
     BLOCKER_TYPES,
     Evidence,
@@ -30,8 +36,12 @@ from governance.signing import overtaken, plain_text, score, sign, utc
 from pipelines.errors import GapError, NotFound
 from pipelines.workspace import Workspace
 
+MEASURED_DIGITS = 1
+"""Digits of a measured score that a reply keeps: finer ones would differ with every load."""
 _MOST_EUR = Decimal("1e12")
 _MOST_BLOCKERS = 20
+_MOST_DAYS = 3650
+"""Ten years: who loses more than that waits for nothing."""
 
 
 def replies(workspace: Workspace) -> tuple[ReplyRevision, ...]:
@@ -70,12 +80,42 @@ def give_reply(
     Raises:
         NotAllowed: The person may not reply.
         Overtaken: The goal or the reply was changed since; the message says who and why.
-        GapError: The reply does not hold or does not differ; nothing was changed.
+        GapError: The reply does not hold or does not differ, or a score differs from what data
+            say without a reason; nothing was changed.
     """
     require(person, "replies:write")
-    checked = _checked(reply)
+    checked = _measured(workspace, goal_id, _checked(reply), now)
     reason = plain_text(why, field="reason for the reply")
     return _append(workspace, Revision(goal_id, seen + 1, person, utc(now), reason, checked))
+
+
+def _measured(workspace: Workspace, goal_id: str, reply: Reply, now: datetime) -> Reply:
+    """Return the reply with what data say beside each score; a goal nobody stated has none."""
+    with reading(workspace.database) as session:
+        asked = ledger.goal_history(session, goal_id)
+    if not asked:
+        return reply
+    today = min(workspace.reporting_day(now.date()), now.date())
+    found = evidence_of(workspace, asked[-1], today=today)
+    scores = {part: _beside(reply, part, found.parts[part]) for part in PARTS}
+    return replace(reply, scores=FeasibilityScores(**scores))
+
+
+def _beside(reply: Reply, part: Part, found: PartEvidence) -> Evidence:
+    """Return one score with what data say, or refuse one that differs without a reason."""
+    given: Evidence = getattr(reply.scores, part)
+    rules = policy().evidence
+    differs = found.score is not None and abs(given.score - found.score) > rules.override_from
+    if differs and len(given.note) < rules.shortest_reason:
+        raise GapError(
+            f"{part.capitalize()} is scored {given.score:g}, but data say {found.score:.0f}: "
+            f"{found.words} “{given.note}” does not say why it is otherwise.",
+            where=f"Evidence for {part}.",
+            next_step=f"Write the reason in at least {rules.shortest_reason} characters, or take "
+            "what data say. Nothing was changed.",
+        )
+    measured = None if found.score is None else round(found.score, MEASURED_DIGITS)
+    return replace(given, measured=measured, measured_words=found.words)
 
 
 def _append(workspace: Workspace, revision: ReplyRevision) -> ReplyRevision:
@@ -168,8 +208,25 @@ def _checked_obstacle(obstacle: Obstacle) -> Obstacle:
             where=obstacle.text,
             next_step="Correct one of the dates; nothing was changed.",
         )
+    if obstacle.days_at_stake is not None and not 0 <= obstacle.days_at_stake <= _MOST_DAYS:
+        raise GapError(
+            f"A blocker cannot cost {obstacle.days_at_stake} days.",
+            where=obstacle.text,
+            next_step=f"Give 0 to {_MOST_DAYS} days, or leave it out; nothing was changed.",
+        )
+    euros = obstacle.money_at_stake_eur
+    if euros is not None and not _is_amount(euros):
+        raise GapError(
+            f"{euros} EUR at stake is not an amount.",
+            where=obstacle.text,
+            next_step="Give zero or more euros, or leave it out; nothing was changed.",
+        )
     return replace(
         obstacle,
         text=plain_text(obstacle.text, field="text of the blocker"),
         owner=plain_text(obstacle.owner, field="owner of the blocker", longest=200),
+        evidence=plain_text(
+            obstacle.evidence, field="evidence of the blocker", required=False, longest=500
+        ),
+        money_at_stake_eur=None if euros is None else euros.quantize(ledger.CENTS),
     )

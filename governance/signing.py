@@ -24,6 +24,9 @@ LONGEST = 2000
 class Overtaken(GapError):
     """Somebody else changed it first; the screen offers the newer version. Nothing was changed."""
 
+    newer: str = ""
+    """What stands there now, where it is a text that can be merged with one's own."""
+
 
 def plain_text(text: str, *, field: str, required: bool = True, longest: int = LONGEST) -> str:
     """Return ``text`` without surrounding space, or say what is wrong with it.

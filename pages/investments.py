@@ -8,6 +8,7 @@ from governance.access import may
 from pages.parts import cached_investments as cached
 from pages.parts.blocks import block, plain
 from pages.parts.budget import budget
+from pages.parts.live import follow
 from pages.parts.project_form import project_form
 from pages.parts.shell import link_to, page, reader
 from reports import investments, roadmap
@@ -15,14 +16,12 @@ from reports import investments, roadmap
 
 def body() -> None:
     """Answer the budget question, then show what it rests on and where it leads."""
+    follow(form=may(reader(), "investments:write"))
     known = cached.ground()
     if known.projects:
         _question()
     else:
-        st.info(
-            "No foundation project is stated here yet. A project closes a gap in the data, and "
-            "the best set for a budget follows from what each of them unblocks."
-        )
+        st.info("No foundation project is stated here yet. Each closes a gap in the data.")
     _gaps()
     if known.initiatives:
         _roadmap()
@@ -67,9 +66,8 @@ def _roadmap() -> None:
 
 
 def _goal(name: str) -> str:
-    """Return the address of a goal: its metric; nothing where nobody stated it."""
-    goal = cached.ground().goals.get(name)
-    return link_to("metric", metric=goal.content.metric) if goal else ""
+    """Return the address of a goal; nothing where nobody stated it."""
+    return link_to("goals", goal=name) if name in cached.ground().goals else ""
 
 
 def _dataset(name: str) -> str:

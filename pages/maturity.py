@@ -9,6 +9,7 @@ from governance.maturity.shapes import Matrix
 from pages.parts import cached, cached_maturity
 from pages.parts.blocks import block, plain
 from pages.parts.filters import choice
+from pages.parts.live import follow
 from pages.parts.maturity_blocks import course, datasets, goal_drill, measuring, meeting_size
 from pages.parts.maturity_subject import chosen_subject, show_subject
 from pages.parts.shell import link_to, page
@@ -19,6 +20,7 @@ from reports.wall import answer
 
 def body() -> None:
     """Show one dataset where one is asked for, else the whole: the answer first."""
+    follow()
     subject = chosen_subject()
     measuring()
     if subject:

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
+from governance.comment_shapes import Anchor
 from governance.scorecard.shapes import Tile
 from pages.parts import cached
-from pages.parts.blocks import block, plain, trend_chart
+from pages.parts.blocks import block, plain
+from pages.parts.comments import comment_box
 from pages.parts.filters import choice
+from pages.parts.live import follow
+from pages.parts.metric_shown import course, origin
 from pages.parts.shell import link_to, page
 from reports.dumbbell import goals
-from reports.loads import loads_table
-from reports.metric import (
-    figure_card,
-    limits,
-    rows_table,
-    source_words,
-    walk_words,
-)
+from reports.metric import figure_card
 from reports.tables import bars, breakdown_words, words
 
 
 def body() -> None:
-    """Choose a metric; show its figure, trend, parts, goals, definition and rows."""
+    """Choose a metric; show its figure, trend, parts, goals, comments, definition and rows."""
+    follow(form=True)
     book, whole = cached.book().metrics, cached.scorecard()
     with st.container(horizontal=True):
         name = choice(
@@ -34,11 +32,12 @@ def body() -> None:
     only = None if unit == "All" else unit
     tile = cached.tile(name, period=period, unit=only)
     block(figure_card(tile, book[name].caveat), key="figure")
-    st.header("How it moved", anchor=False)
-    trend_chart(tile, limits(book[name]))
+    course(tile, only)
     _parts(tile, only)
     _goals(name)
-    _origin(tile, only)
+    if tile.period:
+        comment_box(Anchor("metric", name, tile.period))
+    origin(tile, only)
 
 
 def _parts(tile: Tile, unit: str | None) -> None:
@@ -59,21 +58,12 @@ def _goals(metric: str) -> None:
     lines = tuple(line for line in card.lines if line.metric == metric)
     if lines:
         st.header("Goals that hang on it", anchor=False)
-        ways = (lambda to: link_to("metric", metric=to), lambda to: link_to("maturity", subject=to))
+        ways = (
+            lambda to: link_to("metric", metric=to),
+            lambda to: link_to("maturity", subject=to),
+            lambda to: link_to("goals", goal=to),
+        )
         block(goals(lines, card.reporting_date, *ways), key="goals")
-
-
-def _origin(tile: Tile, unit: str | None) -> None:
-    """Show the definition and the walk back: formula, extract, files, rows."""
-    st.header("Where it comes from", anchor=False)
-    with st.expander("Its definition, as the metric file has it"):
-        st.code(cached.book().written(tile.metric), language="yaml")
-    walk = cached.walk(tile.metric, period=tile.period, unit=unit)
-    st.markdown(plain(f"{walk_words(walk)} Computed as: {walk.formula}"))
-    for source in walk.sources:
-        block(loads_table(source.loads, title=f"Files behind {source.title}"), key=source.metric)
-        with st.expander(plain(source_words(source))):
-            block(rows_table(source), key=f"rows_{source.metric}")
 
 
 page(body, title="Metric", needs="metric:read")

@@ -9,6 +9,7 @@ import streamlit as st
 from pages.parts import cached
 from pages.parts.blocks import block, plain
 from pages.parts.filters import choice, page_of
+from pages.parts.live import follow
 from pages.parts.shell import page
 from pipelines.portfolio import Initiative
 from reports import portfolio
@@ -21,6 +22,7 @@ CONTROLS = ("compliance_score", "compliance_answered", "silent_models")
 
 def body() -> None:
     """Show the counts, the pace, the obstacles and the list."""
+    follow()
     found = cached.initiatives()
     if not found:
         st.info("No initiative is loaded yet. Load an extract of initiatives on the Loads page.")

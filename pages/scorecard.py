@@ -8,6 +8,7 @@ from governance.scorecard.shapes import Scorecard
 from pages.parts import cached
 from pages.parts.blocks import block, plain
 from pages.parts.filters import choice
+from pages.parts.live import follow, since_last_visit
 from pages.parts.shell import link_to, page
 from reports.dumbbell import gap_sentence, goals
 from reports.wall import PERSPECTIVES, answer, wall
@@ -15,6 +16,7 @@ from reports.wall import PERSPECTIVES, answer, wall
 
 def body() -> None:
     """Ask for unit, perspective and period; show the answer, the wall and the goals."""
+    follow()
     whole = cached.scorecard()
     first = st.container()
     with st.container(horizontal=True):
@@ -27,12 +29,13 @@ def body() -> None:
     card = cached.scorecard(period=period, unit=only, perspective=None if view == "all" else view)
     with first:
         block(answer(card.headline, gap_sentence(card.lines)), key="answer")
+        new = since_last_visit()
     if not card.as_of:
         st.info(
             "Nothing is loaded yet. Load a file on the Loads page or with "
             "`python -m pipelines load FILE`; every figure below then fills in by itself."
         )
-    block(wall(card, lambda metric: link_to("metric", metric=metric)), key="wall")
+    block(wall(card, lambda metric: link_to("metric", metric=metric), new=new), key="wall")
     if card.left_out:
         st.caption(f"Known for the whole company only: {plain(', '.join(card.left_out))}.")
     _goals(card)
@@ -49,7 +52,11 @@ def _goals(card: Scorecard) -> None:
         if card.as_of:
             st.page_link("pages/portfolio.py", label="See the portfolio that is loaded →")
         return
-    ways = (lambda to: link_to("metric", metric=to), lambda to: link_to("maturity", subject=to))
+    ways = (
+        lambda to: link_to("metric", metric=to),
+        lambda to: link_to("maturity", subject=to),
+        lambda to: link_to("goals", goal=to),
+    )
     block(goals(card.lines, card.reporting_date, *ways), key="goals")
 
 

@@ -12,6 +12,11 @@ Runs without a browser and without Streamlit; takes frozen values from ``governa
 - ``levels.py``, ``maturity.py``, ``audit.py``: three views of one level, side by side.
 - ``data_proof.py``, ``standings.py``, ``incidents.py``, ``datasets.py``: checks, rows, datasets.
 - ``investments.py``, ``roadmap.py``: sets for a budget, money against progress.
+- ``goal.py``, ``goals_list.py``, ``forecast.py``, ``commitments.py``, ``gap_course.py``,
+  ``ranking.py``, ``revisions.py``, ``plot.py``: one goal, its forecast, its promises, its past.
+- ``checkin.py`` with ``checkin_*.py`` and ``decision.py``: every screen of a meeting.
+- ``minutes.py``, ``minutes.css``: a closed meeting as a page to print.
+- ``discussion.py``, ``events.py``: comments, news, and what is marked on a trend.
 - ``metric.py``, ``portfolio.py``, ``loads.py``: what the pages of these names show.
 
 Why so: blocks are drawn by us as HTML and SVG instead of as chart views. A wall of twenty chart

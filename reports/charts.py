@@ -15,8 +15,11 @@ import altair as alt
 import pandas as pd
 
 from governance.scorecard.shapes import Better, Point
+from reports.events import Mark
 from reports.format import UNKNOWN, change, figure
 
+ROOM_ABOVE: Final = {"top": 34, "left": 5, "right": 5, "bottom": 5}
+"""Pixels around a chart with marks: they stand above the line, where nothing else is drawn."""
 MOST_ROWS: Final = 500
 """More points than a chart of this width can show apart."""
 
@@ -54,7 +57,13 @@ def ink(theme: str | None) -> Ink:
     return DARK if theme == "dark" else LIGHT
 
 
-def trend(points: Sequence[Point], unit: str, limits: Limits, colours: Ink) -> alt.LayerChart:
+def trend(
+    points: Sequence[Point],
+    unit: str,
+    limits: Limits,
+    colours: Ink,
+    marks: Sequence[Mark] = (),
+) -> alt.LayerChart:
     """Return the chart of a metric's history.
 
     Args:
@@ -62,6 +71,7 @@ def trend(points: Sequence[Point], unit: str, limits: Limits, colours: Ink) -> a
         unit: The metric's unit.
         limits: Edges of its colours.
         colours: The theme's ink.
+        marks: What happened meanwhile; each is numbered as in the list below the chart.
     """
     shown = points[-MOST_ROWS:]
     frame = pd.DataFrame(
@@ -79,13 +89,16 @@ def trend(points: Sequence[Point], unit: str, limits: Limits, colours: Ink) -> a
     places = _domain(shown, limits)
     base = alt.Chart(frame).encode(x=_periods(len(shown)))
     rules, labels = _edges(shown, unit, limits, colours)
+    drawn = [mark for mark in marks if mark.period in set(frame["period"])]
     layers = [
         *rules,
+        *(_happened(drawn, len(shown), colours) if drawn else []),
         *(_target(base, frame, places, colours) if _has_path(shown, limits) else []),
         *_line(base, frame, places, colours),
         *labels,
     ]
-    return _dressed(alt.LayerChart(layer=layers), colours)
+    dressed = _dressed(alt.LayerChart(layer=layers), colours)
+    return dressed.properties(padding=ROOM_ABOVE) if drawn else dressed
 
 
 def trend_words(points: Sequence[Point], unit: str, better: Better) -> str:
@@ -131,6 +144,30 @@ def _line(base: alt.Chart, frame: pd.DataFrame, places: alt.Scale, colours: Ink)
         look = {"align": "right", "dy": -14, "dx": 6, "fontWeight": 600, "fontSize": 14}
         layers += _readable(last, colours, color=colours.text, **look)
     return layers
+
+
+def _happened(marks: Sequence[Mark], count: int, colours: Ink) -> list[alt.Chart]:
+    """Return a thin rule for each period in which something happened, numbered above the line."""
+    frame = pd.DataFrame(
+        {
+            "period": [mark.period for mark in marks],
+            "number": [str(mark.number) for mark in marks],
+            "said": [mark.said for mark in marks],
+        }
+    )
+    base = alt.Chart(frame).encode(
+        x=_periods(count),
+        tooltip=[alt.Tooltip("number:N", title="Mark"), alt.Tooltip("said:N", title="What")],
+    )
+    rule = base.mark_rule(color=colours.muted, strokeWidth=1, strokeDash=[2, 3], opacity=0.8)
+    number = base.mark_text(color=colours.text, fontSize=12, fontWeight=600, baseline="bottom")
+    signs = [
+        alt.Chart(frame.loc[[index]])
+        .encode(x=_periods(count), y=alt.value(-6), tooltip=base.encoding.tooltip)
+        .mark_point(shape=mark.outline, size=90, filled=True, opacity=1, color=colours.text)
+        for index, mark in enumerate(marks)
+    ]
+    return [rule, *signs, number.encode(y=alt.value(-14), text="number:N")]
 
 
 def _target(

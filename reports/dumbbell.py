@@ -1,7 +1,8 @@
 """The goals, both sides on one line: what the CEO wants beside what the CIO can do.
 
 Both dates of a goal stand on one time axis that all goals share, joined by a bar; the longer the
-bar, the larger the disagreement. Value and feasibility are joined in the same way. The gap is
+bar, the larger the disagreement. Behind them lies the forecast's band from P50 to P85: what the
+company's own history says to both. Value and feasibility are joined in the same way. The gap is
 said in words beside it, because a picture alone is not a statement anybody can be held to.
 """
 
@@ -16,8 +17,10 @@ from governance.readiness import Readiness
 from governance.scorecard.gap import AHEAD, SPARE
 from governance.scorecard.shapes import CioSide, DataGap, GoalLine
 from reports.axis import Axis, spanning
+from reports.forecast import chance_words, day_or_later, doubt
 from reports.format import day, figure, span
 from reports.markup import box, element, link, text, written
+from reports.plot import across, at, key, key_of, key_of_today, legend, mark, segment, upright
 from reports.status import badge
 
 ANSWERS = {"yes": "Feasible", "partly": "Partly feasible", "no": "Not feasible"}
@@ -28,9 +31,11 @@ LATE_COUNTS_FROM = 14
 
 
 def shared_axis(lines: Sequence[GoalLine], today: date) -> Axis:
-    """Return an axis that holds both dates of every goal, and today."""
+    """Return an axis that holds both dates of every goal, its forecast's band, and today."""
     dates = [line.ceo.wanted_date for line in lines]
     dates += [line.cio.realistic_date for line in lines if line.cio and line.cio.realistic_date]
+    for line in lines:
+        dates += _band_days(line)
     return spanning(dates, today)
 
 
@@ -39,11 +44,17 @@ def data_address(subject: str) -> str:
     return link("maturity", subject=subject)
 
 
+def goal_address(goal_id: str) -> str:
+    """Return the address of a goal's own page."""
+    return link("goals", goal=goal_id)
+
+
 def goals(
     lines: Sequence[GoalLine],
     today: date,
     address: Address,
     data: Address = data_address,
+    goal: Address = goal_address,
 ) -> str:
     """Return the list of goals as HTML.
 
@@ -52,9 +63,10 @@ def goals(
         today: The day the workspace reports as of; drawn as a line.
         address: Gives the address of a metric's page.
         data: Gives the address of a dataset or an extract on the data maturity screen.
+        goal: Gives the address of a goal's own page.
     """
     axis = shared_axis(lines, today)
-    rows = (_row(line, axis, address(line.metric), data) for line in lines)
+    rows = (_row(line, axis, (goal(line.goal_id), address(line.metric)), data) for line in lines)
     return written(
         box("tandem goals", _legend(), _head(axis), element("ul", {"class": "goal-list"}, *rows))
     )
@@ -93,20 +105,20 @@ def gap_sentence(lines: Sequence[GoalLine]) -> str:
     return "; ".join(said) + "." if said else ""
 
 
-def _row(line: GoalLine, axis: Axis, address: str, data: Address) -> Element:
+def _row(line: GoalLine, axis: Axis, ways: tuple[str, str], data: Address) -> Element:
     """Return one goal: what it is, the dates, the scores, the words."""
     return element(
         "li",
         {"class": "goal"},
-        _what(line, address),
+        _what(line, *ways),
         _dates(line, axis),
         _scores(line),
         _words(line, data),
     )
 
 
-def _what(line: GoalLine, address: str) -> Element:
-    """Return the goal's name, where it belongs and how it stands today."""
+def _what(line: GoalLine, goal: str, metric: str) -> Element:
+    """Return the goal's name, where it belongs, how it stands today and by which metric."""
     parts = [f"{figure(line.value, line.unit, state=line.state)} now"]
     if line.target_now is not None and line.target_now != line.target_end:
         parts.append(f"{figure(line.target_now, line.unit)} due by now")
@@ -115,13 +127,14 @@ def _what(line: GoalLine, address: str) -> Element:
     belongs = " · ".join(part for part in (line.business_unit, line.initiative, line.stage) if part)
     return box(
         "goal-what",
-        element("h3", None, element("a", {"href": address, "target": "_self"}, line.title)),
+        element("h3", None, _to(goal, line.title)),
         box("muted", belongs),
         box(
             "goal-now",
             badge(line.status),
             text("muted", " · ".join(parts)),
         ),
+        box("muted", "Measured by ", _to(metric, line.metric_title)),
     )
 
 
@@ -130,11 +143,12 @@ def _dates(line: GoalLine, axis: Axis) -> Element:
     wanted = line.ceo.wanted_date
     realistic = line.cio.realistic_date if line.cio else None
     said = f"CEO wants {day(wanted)}. " + (f"CIO expects {day(realistic)}. " if realistic else "")
-    marks = [*_grid(axis), _mark("ceo", axis.at(wanted))]
+    marks = [*_grid(axis), *_band(line, axis), mark("ceo", axis.at(wanted))]
     late = line.date_gap_days is not None and line.date_gap_days > LATE_COUNTS_FROM
     if realistic:
         marks.insert(-1, _bar(axis.at(wanted), axis.at(realistic), "bad" if late else "good"))
-        marks.append(_mark("cio", axis.at(realistic)))
+        marks.append(mark("cio", axis.at(realistic)))
+    said += "".join(f"{each}. " for each in forecast_words(line))
     picture = element(
         "svg",
         {"class": "axis", "role": "img", "aria-label": said + gap_words(line) + "."},
@@ -150,7 +164,67 @@ def _dates(line: GoalLine, axis: Axis) -> Element:
             text("part", f"wanted {day(wanted)}"),
             text("part", f"realistic {day(realistic)}") if realistic else None,
         ),
+        *_forecast(line),
     )
+
+
+def forecast_words(line: GoalLine) -> tuple[str, ...]:
+    """Return the chance of the wanted date and the forecast's dates; empty without a forecast."""
+    known = line.forecast
+    if known is None:
+        return ()
+    if not _has_dates(line):
+        return (chance_words(known),)
+    half, most = (day_or_later(one, known.finish, part) for one, part in _read_at(line))
+    return chance_words(known), f"P50 {half}", f"P85 {most}"
+
+
+def _forecast(line: GoalLine) -> list[Element]:
+    """Return the forecast in words below the dates, with a warning where such ones did not hold."""
+    if line.forecast is None:
+        return []
+    said = (text("part", each) for each in forecast_words(line))
+    name = text("strong", "Forecast: ") if _has_dates(line) else None
+    lines = [box("small", name, *said)]
+    warning = doubt(line.forecast)
+    if warning:
+        lines.append(box("small watch", f"▲ Mind: {warning}"))
+    return lines
+
+
+def _has_dates(line: GoalLine) -> bool:
+    """Return whether the forecast has a band to draw."""
+    return line.forecast is not None and line.forecast.state == "ok"
+
+
+def _read_at(line: GoalLine) -> list[tuple[date | None, float]]:
+    """Return P50 and P85 with the shares that they are read at."""
+    finish = line.forecast.finish if line.forecast else None
+    return [(finish.p50, 0.5), (finish.p85, 0.85)] if finish else []
+
+
+def _band_days(line: GoalLine) -> list[date]:
+    """Return the days that the forecast's band is drawn between."""
+    if line.forecast is None or not _has_dates(line):
+        return []
+    finish = line.forecast.finish
+    return [each for each in (finish.p50, finish.p85 or finish.reach) if each]
+
+
+def _band(line: GoalLine, axis: Axis) -> list[Element]:
+    """Return the band from P50 to P85, dashed beyond what the data reach, with P50 as a tick."""
+    days = _band_days(line)
+    if line.forecast is None or not days:
+        return []
+    finish = line.forecast.finish
+    left, right = axis.at(min(days)), axis.at(max(days))
+    drawn = [segment((left, 50.0), (right, 50.0), "band")]
+    if finish.p85 is None:
+        drawn.append(segment((right, 50.0), (100.0, 50.0), "band open"))
+    if finish.p50 is not None:
+        tick = element("path", {"class": "p50", "d": "M0 -10V10"})
+        drawn.append(at(axis.at(finish.p50), 50.0, tick))
+    return drawn
 
 
 def _scores(line: GoalLine) -> Element:
@@ -164,14 +238,14 @@ def _scores(line: GoalLine) -> Element:
     picture = element(
         "svg",
         {"class": "axis", "role": "img", "aria-label": said},
-        element("line", {"class": "rail", "x1": "0%", "x2": "100%", "y1": "50%", "y2": "50%"}),
+        across(50.0, "rail"),
         _bar(value, feasibility, "quiet"),
-        _mark("ceo", value),
-        _mark("cio", feasibility),
+        mark("ceo", value),
+        mark("cio", feasibility),
     )
     return box(
         "goal-scores",
-        box("gap", f"{abs(gap):.0f} points"),
+        box("gap", f"{(apart := round(abs(gap)))} {'point' if apart == 1 else 'points'}"),
         picture,
         box(
             "muted small",
@@ -271,63 +345,25 @@ def _line(name: str, words: str) -> Element:
 
 def _grid(axis: Axis) -> list[Element]:
     """Return the rail, the years and today, drawn alike in every row."""
-    rail = {"class": "rail", "x1": "0%", "x2": "100%", "y1": "50%", "y2": "50%"}
-    upright = [_upright("year", axis.at(moment)) for moment in axis.years()]
-    return [element("line", rail), *upright, _upright("today", axis.at(axis.today))]
-
-
-def _upright(look: str, place: float) -> Element:
-    """Return a vertical line over the whole height."""
-    where = f"{place}%"
-    return element("line", {"class": look, "x1": where, "x2": where, "y1": "0%", "y2": "100%"})
+    years = [upright(axis.at(moment), "year") for moment in axis.years()]
+    return [across(50.0, "rail"), *years, upright(axis.at(axis.today), "today")]
 
 
 def _bar(first: float, second: float, look: str) -> Element:
     """Return the bar between two places."""
     left, right = sorted((first, second))
-    return element(
-        "line",
-        {"class": f"bar {look}", "x1": f"{left}%", "x2": f"{right}%", "y1": "50%", "y2": "50%"},
-    )
-
-
-def _mark(side: str, place: float) -> Element:
-    """Return a side's mark: a disc for the CEO, a diamond for the CIO."""
-    if side == "ceo":
-        return element("circle", {"class": "ceo", "cx": f"{place}%", "cy": "50%", "r": "6"})
-    holder = {"x": f"{place}%", "y": "50%", "overflow": "visible"}
-    return element(
-        "svg", holder, element("path", {"class": "cio", "d": "M0 -7.5 7.5 0 0 7.5 -7.5 0Z"})
-    )
+    return segment((left, 50.0), (right, 50.0), f"bar {look}")
 
 
 def _legend() -> Element:
-    """Return what the two marks and the line of today mean."""
-    return box(
-        "legend",
-        *(
-            element("span", {"class": "key"}, _key(*drawn), words)
-            for drawn, words in (
-                (
-                    ("circle", {"class": "ceo", "cx": "8", "cy": "8", "r": "6"}),
-                    "CEO: wanted date, value",
-                ),
-                (
-                    ("path", {"class": "cio", "d": "M8 .5 15.5 8 8 15.5.5 8Z"}),
-                    "CIO: realistic date, feasibility",
-                ),
-                (
-                    ("line", {"class": "today", "x1": "8", "x2": "8", "y1": "0", "y2": "16"}),
-                    "reporting date",
-                ),
-            )
-        ),
+    """Return what the marks, the band and the line of today mean."""
+    band = {"class": "band", "x1": "2", "x2": "16", "y1": "8", "y2": "8"}
+    return legend(
+        key_of("ceo", "CEO: wanted date, value"),
+        key_of("cio", "CIO: realistic date, feasibility"),
+        key(element("line", band), "forecast: from half to 85% ended, dashed beyond the data"),
+        key_of_today(),
     )
-
-
-def _key(name: str, drawn: dict[str, str]) -> Element:
-    """Return one mark of the legend."""
-    return element("svg", {"viewBox": "0 0 16 16", "aria-hidden": "true"}, element(name, drawn))
 
 
 def _head(axis: Axis) -> Element:

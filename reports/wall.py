@@ -6,7 +6,7 @@ sentence, so that the wall can be read aloud as well as looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from xml.etree.ElementTree import Element
 
 from governance.scorecard.shapes import Point, RollUp, Scorecard, Tile
@@ -21,15 +21,18 @@ WIDTH, HEIGHT, EDGE = 100.0, 32.0, 3.0
 """The sparkline's own units; it is stretched to the tile."""
 
 
-def wall(card: Scorecard, address: Callable[[str], str]) -> str:
+def wall(
+    card: Scorecard, address: Callable[[str], str], *, new: Collection[str] = frozenset()
+) -> str:
     """Return the wall as HTML.
 
     Args:
         card: The scorecard; its tiles and roll-ups are shown.
         address: Gives the address of a metric's page.
+        new: Metrics that changed or were spoken of since the reader's last visit.
     """
     sections = [
-        _section(perspective, card, address)
+        _section(perspective, card, address, new)
         for perspective in PERSPECTIVES
         if any(tile.perspective == perspective for tile in card.tiles)
     ]
@@ -71,7 +74,9 @@ def roll_up_words(roll_up: RollUp) -> str:
     return words
 
 
-def _section(perspective: str, card: Scorecard, address: Callable[[str], str]) -> Element:
+def _section(
+    perspective: str, card: Scorecard, address: Callable[[str], str], new: Collection[str]
+) -> Element:
     """Return one perspective: its score, its tiles and what nothing was ever loaded for."""
     tiles = [tile for tile in card.tiles if tile.perspective == perspective]
     begun = [tile for tile in tiles if not _never_loaded(tile)]
@@ -83,7 +88,10 @@ def _section(perspective: str, card: Scorecard, address: Callable[[str], str]) -
         element(
             "ul",
             {"class": "tiles"},
-            *(_tile(tile, address(tile.metric), shown=card.period) for tile in begun),
+            *(
+                _tile(tile, address(tile.metric), shown=card.period, is_new=tile.metric in new)
+                for tile in begun
+            ),
         )
         if begun
         else None,
@@ -122,16 +130,22 @@ def _heading(perspective: str, roll_ups: Iterable[RollUp]) -> Element:
     )
 
 
-def _tile(tile: Tile, address: str, *, shown: str) -> Element:
+def _tile(tile: Tile, address: str, *, shown: str, is_new: bool) -> Element:
     """Return one tile as a list item with a link around it; ``shown`` is the wall's period."""
     known = tile.value is not None
+    aloud = f"{sentence(tile)} New since your last visit." if is_new else sentence(tile)
     return element(
         "li",
         None,
         element(
             "a",
-            {"class": "tile", "href": address, "target": "_self", "aria-label": sentence(tile)},
-            box("tile-title", shape(tile.status), text("", tile.title)),
+            {"class": "tile", "href": address, "target": "_self", "aria-label": aloud},
+            box(
+                "tile-title",
+                shape(tile.status),
+                text("", tile.title),
+                text("new", "new") if is_new else None,
+            ),
             box(
                 "tile-row",
                 text(

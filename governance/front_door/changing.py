@@ -16,11 +16,13 @@ from governance.front_door.opening import (
     Why,
     moment,
     opened,
+    reporting_day,
     signer,
 )
 from governance.front_door.written import known_parts, number, pairs
 from governance.people import Person, Role
 from governance.promises import Goal, Perspective, ValueScores
+from governance.ranking import DateMove, effects
 from pipelines.errors import GapError
 
 Targets = Annotated[list[str], typer.Option("--target", help="PERIOD=VALUE, once per period.")]
@@ -117,7 +119,10 @@ def change_goal(
     score: Annotated[list[str] | None, typer.Option(help="PART=0..100 of the value.")] = None,
     reason: Annotated[str | None, typer.Option(help="Why the goal matters.")] = None,
 ) -> None:
-    """Change a goal: a further revision is signed, the earlier ones stay."""
+    """Change a goal: a further revision is signed, the earlier ones stay.
+
+    A new priority also prints which realistic dates move by it, as an estimate.
+    """
     workspace = opened()
     newest = goals.goal_history(workspace, goal_id)[-1]
     goal = newest.content
@@ -130,6 +135,10 @@ def change_goal(
         scores=ValueScores(**scores),
         reason=goal.reason if reason is None else reason,
     )
+    moved: tuple[DateMove, ...] = ()
+    if changed.priority != goal.priority:
+        today = reporting_day(workspace)
+        moved = effects(workspace, changes={goal_id: changed.priority}, today=today)
     signed = goals.change_goal(
         workspace,
         signer(workspace, signed_by),
@@ -140,6 +149,9 @@ def change_goal(
         now=moment(),
     )
     print(f"{goal_id} is at revision {signed.number}, signed by {signed.by}.")
+    for one in moved:
+        days = f"{one.days:+d} days"
+        print(f"An estimate: {one.goal_id} {one.before} -> {one.after} ({days}). {one.because}")
 
 
 def _path(texts: list[str] | None) -> tuple[tuple[str, float], ...]:

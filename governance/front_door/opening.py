@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from governance import roster
+from governance.definitions import notice_definitions
 from governance.people import Person
 from pipelines.settings import settings_from
 from pipelines.workspace import Workspace, open_workspace
@@ -22,8 +23,10 @@ Seen = Annotated[
 
 
 def opened() -> Workspace:
-    """Return the workspace that the environment names."""
-    return open_workspace(settings_from())
+    """Return the workspace that the environment names, and note where its metrics changed."""
+    workspace = open_workspace(settings_from())
+    notice_definitions(workspace, now=moment())
+    return workspace
 
 
 def reporting_day(workspace: Workspace) -> date:

@@ -13,8 +13,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from governance import goals, replies, roster
+from governance.feasibility import evidence
 from governance.front_door.opening import opened, reporting_day
 from governance.people import ROLE_WORDS
+from governance.promises import Evidence, Obstacle
 from governance.scorecard import scorecard
 from governance.scorecard.shapes import GoalLine, RollUp, Scorecard, Status, Tile
 
@@ -81,9 +83,31 @@ def show_goal(goal_id: str) -> None:
             f"Reply {answer.number} to revision {reply.answers_revision}: {reply.feasible}", end=""
         )
         print(f", realistic {reply.realistic_date}" if reply.realistic_date else ", no date")
+        for part, given in reply.scores.parts():
+            print(f"  {part} {given.score:g}{_as_measured(given)}: {given.note}")
         for one in reply.blockers:
-            print(f"  {one.type} since {one.since}: {one.text} ({one.owner})")
+            print(f"  {one.type} since {one.since}: {one.text} ({one.owner}){_stakes(one)}")
         print(f"  {answer.by}, {answer.at:%Y-%m-%d %H:%M} UTC: {answer.why}")
+    today = reporting_day(workspace)
+    print(f"As of {today} data say:")
+    for part, found in evidence(workspace, today=today)[goal_id].parts.items():
+        print(f"  {part}{'' if found.score is None else f' {found.score:.0f}'}: {found.words}")
+
+
+def _as_measured(given: Evidence) -> str:
+    """Return what data said beside a score when it was signed."""
+    if given.measured is None:
+        return f" ({given.measured_words})" if given.measured_words else ""
+    return f" (data say {given.measured:g}: {given.measured_words})"
+
+
+def _stakes(one: Obstacle) -> str:
+    """Return what hangs on an obstacle, as far as it was said."""
+    days = "" if one.days_at_stake is None else f"{one.days_at_stake} days"
+    euros = "" if one.money_at_stake_eur is None else f"{one.money_at_stake_eur:,.0f} EUR"
+    told = " and ".join(part for part in (days, euros) if part)
+    seen = f"; see {one.evidence}" if one.evidence else ""
+    return (f", {told} at stake" if told else "") + seen
 
 
 def show_people() -> None:

@@ -7,6 +7,7 @@ append writes its journal entry in the same transaction.
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from decimal import Decimal
 from typing import cast
 
@@ -52,9 +53,11 @@ def add_person(session: Session, person: Person) -> None:
     session.flush()
 
 
-def newest_goals(session: Session) -> tuple[GoalRevision, ...]:
-    """Return the revision of each goal that counts, by goal."""
+def newest_goals(session: Session, *, until: datetime | None = None) -> tuple[GoalRevision, ...]:
+    """Return the revision of each goal that counts, or that counted at a moment, by goal."""
     newest = select(GoalRow.goal_id, func.max(GoalRow.number)).group_by(GoalRow.goal_id)
+    if until is not None:
+        newest = newest.where(GoalRow.at <= until)
     rows = session.scalars(
         select(GoalRow)
         .where(tuple_(GoalRow.goal_id, GoalRow.number).in_(newest))
@@ -71,9 +74,11 @@ def goal_history(session: Session, goal_id: str) -> tuple[GoalRevision, ...]:
     return tuple(_goal(row) for row in rows)
 
 
-def newest_replies(session: Session) -> tuple[ReplyRevision, ...]:
-    """Return the reply to each goal that counts, by goal."""
+def newest_replies(session: Session, *, until: datetime | None = None) -> tuple[ReplyRevision, ...]:
+    """Return the reply to each goal that counts, or that counted at a moment, by goal."""
     newest = select(ReplyRow.goal_id, func.max(ReplyRow.number)).group_by(ReplyRow.goal_id)
+    if until is not None:
+        newest = newest.where(ReplyRow.at <= until)
     rows = session.scalars(
         select(ReplyRow)
         .where(tuple_(ReplyRow.goal_id, ReplyRow.number).in_(newest))
@@ -87,6 +92,18 @@ def reply_history(session: Session, goal_id: str) -> tuple[ReplyRevision, ...]:
     rows = session.scalars(
         select(ReplyRow).where(ReplyRow.goal_id == goal_id).order_by(ReplyRow.number)
     )
+    return tuple(_reply(row) for row in rows)
+
+
+def all_goals(session: Session) -> tuple[GoalRevision, ...]:
+    """Return every revision of every goal, by goal, first statement first."""
+    rows = session.scalars(select(GoalRow).order_by(GoalRow.goal_id, GoalRow.number))
+    return tuple(_goal(row) for row in rows)
+
+
+def all_replies(session: Session) -> tuple[ReplyRevision, ...]:
+    """Return every revision of every reply, by goal, the first one first."""
+    rows = session.scalars(select(ReplyRow).order_by(ReplyRow.goal_id, ReplyRow.number))
     return tuple(_reply(row) for row in rows)
 
 
@@ -151,19 +168,39 @@ def append_reply(session: Session, revision: ReplyRevision) -> None:
             feasible=reply.feasible,
             realistic_date=reply.realistic_date,
             ask=reply.ask,
-            ask_cents=None if reply.ask_eur is None else int(reply.ask_eur / CENTS),
+            ask_cents=_cents(reply.ask_eur),
         )
     )
     session.flush()
     session.add_all(
-        ScoreRow(**key, part=part, score=evidence["score"], note=evidence["note"])
-        for part, evidence in asdict(reply.scores).items()
+        ScoreRow(**key, part=part, **evidence) for part, evidence in asdict(reply.scores).items()
     )
     session.add_all(
-        BlockerRow(**key, position=position, **asdict(obstacle))
+        BlockerRow(
+            **key,
+            position=position,
+            type=obstacle.type,
+            text=obstacle.text,
+            owner=obstacle.owner,
+            since=obstacle.since,
+            estimate=obstacle.estimate,
+            evidence=obstacle.evidence,
+            days_at_stake=obstacle.days_at_stake,
+            money_at_stake_cents=_cents(obstacle.money_at_stake_eur),
+        )
         for position, obstacle in enumerate(reply.blockers)
     )
     session.flush()
+
+
+def _cents(euros: Decimal | None) -> int | None:
+    """Return an amount as the tables keep it."""
+    return None if euros is None else int(euros / CENTS)
+
+
+def _euros(cents: int | None) -> Decimal | None:
+    """Return an amount as people write it."""
+    return None if cents is None else cents * CENTS
 
 
 def _person(row: PersonRow) -> Person:
@@ -199,7 +236,10 @@ def _goal(row: GoalRow) -> GoalRevision:
 
 def _reply(row: ReplyRow) -> ReplyRevision:
     """Return a row as a signed reply."""
-    scores = {score.part: Evidence(score.score, score.note) for score in row.scores}
+    scores = {
+        one.part: Evidence(one.score, one.note, one.measured, one.measured_words)
+        for one in row.scores
+    }
     reply = Reply(
         feasible=cast(Feasible, row.feasible),
         realistic_date=row.realistic_date,
@@ -211,11 +251,14 @@ def _reply(row: ReplyRow) -> ReplyRevision:
                 blocker.owner,
                 blocker.since,
                 blocker.estimate,
+                blocker.evidence,
+                blocker.days_at_stake,
+                _euros(blocker.money_at_stake_cents),
             )
             for blocker in row.blockers
         ),
         ask=row.ask,
-        ask_eur=None if row.ask_cents is None else row.ask_cents * CENTS,
+        ask_eur=_euros(row.ask_cents),
         answers_revision=row.answers_revision,
     )
     return Revision(row.goal_id, row.number, _person(row.by), row.at, row.why, reply)

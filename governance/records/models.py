@@ -112,12 +112,15 @@ class ScoreRow(Base):
             ["goal_id", "number"], ["reply_revision.goal_id", "reply_revision.number"]
         ),
         CheckConstraint("score >= 0 AND score <= 100", name="score"),
+        CheckConstraint("measured >= 0 AND measured <= 100", name="measured"),
     )
     goal_id: Mapped[str] = mapped_column(ID, primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     part: Mapped[str] = mapped_column(String(20), primary_key=True)
     score: Mapped[float]
     note: Mapped[str]
+    measured: Mapped[float | None]
+    measured_words: Mapped[str] = mapped_column(server_default="")
 
 
 class BlockerRow(Base):
@@ -128,6 +131,8 @@ class BlockerRow(Base):
         ForeignKeyConstraint(
             ["goal_id", "number"], ["reply_revision.goal_id", "reply_revision.number"]
         ),
+        CheckConstraint("days_at_stake >= 0", name="days_at_stake"),
+        CheckConstraint("money_at_stake_cents >= 0", name="money_at_stake_cents"),
     )
     goal_id: Mapped[str] = mapped_column(ID, primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -137,6 +142,9 @@ class BlockerRow(Base):
     owner: Mapped[str] = mapped_column(NAME)
     since: Mapped[date]
     estimate: Mapped[date | None]
+    evidence: Mapped[str] = mapped_column(server_default="")
+    days_at_stake: Mapped[int | None]
+    money_at_stake_cents: Mapped[int | None] = mapped_column(BigInteger)
 
 
 PROMISE_TABLES = frozenset(

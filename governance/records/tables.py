@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from governance.records.audit_models import AUDIT_TABLES
+from governance.records.checkin_models import CHECKIN_TABLES
+from governance.records.comment_models import COMMENT_TABLES
 from governance.records.incident_models import INCIDENT_TABLES
 from governance.records.investment_models import INVESTMENT_TABLES
 from governance.records.models import PROMISE_TABLES
+from governance.records.step_models import STEP_TABLES
 
-RECORD_TABLES = PROMISE_TABLES | AUDIT_TABLES | INCIDENT_TABLES | INVESTMENT_TABLES
+RECORD_TABLES = (
+    PROMISE_TABLES
+    | AUDIT_TABLES
+    | INCIDENT_TABLES
+    | INVESTMENT_TABLES
+    | CHECKIN_TABLES
+    | COMMENT_TABLES
+    | STEP_TABLES
+)

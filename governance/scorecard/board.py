@@ -7,13 +7,15 @@ values and can be tested without a store.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
+from governance.forecast.goals import forecasts
 from governance.promises import GoalRevision
 from governance.records import ledger
 from governance.records.opening import reading
 from governance.scope import can_split
 from governance.scorecard import questions
+from governance.scorecard.accountability import with_forecasts
 from governance.scorecard.both_sides import goal_lines, goals_together, promises
 from governance.scorecard.data_behind import with_data
 from governance.scorecard.headline import count, headline
@@ -37,6 +39,7 @@ def scorecard(
     perspective: str | None = None,
     version: int | None = None,
     today: date,
+    until: datetime | None = None,
 ) -> Scorecard:
     """Return the two-way scorecard.
 
@@ -47,6 +50,7 @@ def scorecard(
         perspective: Only ``financial``, ``operational`` or ``risk``.
         version: Catalogue version to read as of; the newest by default.
         today: The day the workspace reports as of.
+        until: Goals and replies as they stood at this moment; the newest by default.
 
     Raises:
         GapError: The period, unit or perspective does not exist here.
@@ -60,7 +64,8 @@ def scorecard(
         today=today,
     )
     with reading(workspace.database) as session:
-        goals, replies = ledger.newest_goals(session), ledger.newest_replies(session)
+        goals = ledger.newest_goals(session, until=until)
+        replies = ledger.newest_replies(session, until=until)
     units = _units(view, goals)
     if business_unit is not None and business_unit not in units:
         raise NotFound(
@@ -73,6 +78,8 @@ def scorecard(
     promised = promises(view, goals, replies)
     lines = goal_lines(view, promised, {} if business_unit else cells)
     lines = with_data(view, lines, today=today)
+    chances = forecasts(workspace, today=view.read_on, version=view.window.version)
+    lines = with_forecasts(lines, chances, view.rules.accountability)
     counts = count(tiles)
     return Scorecard(
         period=view.window.shown.label,

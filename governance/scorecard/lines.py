@@ -211,12 +211,7 @@ def _ceo_side(revision: GoalRevision, rules: Policy) -> CeoSide:
 def _cio_side(revision: ReplyRevision, rules: Policy) -> CioSide:
     """Return the delivery with its feasibility score F."""
     reply = revision.content
-    evidence = {
-        "data": reply.scores.data,
-        "infrastructure": reply.scores.infrastructure,
-        "talent": reply.scores.talent,
-        "compliance": reply.scores.compliance,
-    }
+    evidence = dict(reply.scores.parts())
     scores = {part: given.score for part, given in evidence.items()}
     feasible = gap.feasibility(scores, rules.feasibility)
     return CioSide(
@@ -229,7 +224,16 @@ def _cio_side(revision: ReplyRevision, rules: Policy) -> CioSide:
         ),
         capped=feasible.capped,
         blockers=tuple(
-            Blocker(one.type, one.text, one.owner, one.since, one.estimate)
+            Blocker(
+                one.type,
+                one.text,
+                one.owner,
+                one.since,
+                one.estimate,
+                one.evidence,
+                one.days_at_stake,
+                one.money_at_stake_eur,
+            )
             for one in reply.blockers
         ),
         ask=reply.ask,
@@ -237,6 +241,9 @@ def _cio_side(revision: ReplyRevision, rules: Policy) -> CioSide:
         by=revision.by.name,
         at=revision.at,
         evidence=tuple((part, given.note) for part, given in evidence.items()),
+        measured=tuple(
+            (part, given.measured, given.measured_words) for part, given in evidence.items()
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from governance.forecast.shapes import Forecast
 from governance.promises import Feasible as Feasible
 from governance.promises import Perspective as Perspective
 from governance.readiness import Readiness
@@ -89,6 +90,10 @@ class Blocker:
     owner: str
     since: date
     estimate: date | None
+    evidence: str = ""
+    """Where it can be seen; may be empty."""
+    days_at_stake: int | None = None
+    money_at_stake_eur: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,42 @@ class CioSide:
     at: datetime
     evidence: tuple[tuple[str, str], ...] = ()
     """(part, what the score rests on)."""
+    measured: tuple[tuple[str, float | None, str], ...] = ()
+    """(part, what the data said at signing or None, the rows it rests on or why not known)."""
+
+
+@dataclass(frozen=True)
+class IndexPart:
+    """One part of the accountability-gap index, with its arithmetic."""
+
+    name: Literal["alignment", "dates", "chance"]
+    raw: float | None
+    """Points apart, days late, or chance (0..1); None where it cannot be known."""
+    full: float
+    """The raw figure at which the part has all of its 100 points."""
+    points: float | None
+    """0..100, 100 is the widest gap; None where it cannot be known."""
+    weight: float
+    words: str
+    """The arithmetic, or why it cannot be known."""
+
+
+@dataclass(frozen=True)
+class GapIndex:
+    """How far promise and delivery are apart: 0 aligned, 100 as far as they can be."""
+
+    score: float | None
+    """None below the coverage that the policy asks for."""
+    coverage: float
+    """Share of the weight that is known."""
+    lowest: float
+    """The index if everything unknown were 0; ``highest`` if it were 100."""
+    highest: float
+    parts: tuple[IndexPart, ...]
+    """Empty for the company, whose index is a mean over its goals."""
+    known: int
+    total: int
+    words: str
 
 
 @dataclass(frozen=True)
@@ -198,6 +239,10 @@ class GoalLine:
     """How many there are besides."""
     readiness: Readiness | None = None
     """How ready the data are that the goal's initiatives use; None where they use none."""
+    forecast: Forecast | None = None
+    """When it will be reached, by the company's own history; None where nobody asked."""
+    gap_index: GapIndex | None = None
+    """How far promise and delivery are apart; None where nobody asked."""
 
 
 @dataclass(frozen=True)

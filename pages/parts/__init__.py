@@ -6,6 +6,9 @@
 - ``blocks.py``: pictures of ``reports`` put on a screen.
 - ``cached_maturity.py``, ``cached_quality.py``, ``cached_investments.py``: the reads of one page
   each, remembered in the same way. ``measuring.py``: what is being measured, followed.
+- ``goal_*.py``, ``goals_shown.py``, ``reply_form.py``, ``merge.py``, ``drafts.py``,
+  ``what_if.py``: both sides of a goal. ``checkin_*.py``, ``typed.py``: the meeting, and text that
+  is kept while it is typed. ``live.py``, ``comments.py``: what others did and said.
 - ``audit_*.py``, ``maturity_*.py``, ``dataset_*.py``, ``load_forms.py``, ``project_form.py`` and
   ``budget.py``: what does not fit into the page that they are called after.
 """

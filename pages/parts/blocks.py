@@ -8,6 +8,7 @@ Until Streamlit offers both.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl
@@ -17,11 +18,13 @@ from streamlit.components.v2.types import ComponentRenderer
 
 from governance.scorecard.shapes import Tile
 from reports.charts import Limits, ink, trend, trend_words
+from reports.events import Mark
 
 SCRIPT: Final = Path(__file__).with_name("block.js")
 LEADS_TO: Final = frozenset(
     ("scorecard", "metric", "portfolio", "methods", "loads")
     + ("maturity", "audit", "datasets", "investments")
+    + ("goals", "checkin", "discussion")
 )
 
 
@@ -33,12 +36,12 @@ def block(markup: str, *, key: str) -> None:
         st.switch_page(f"pages/{name}.py", query_params=dict(parse_qsl(query)))
 
 
-def trend_chart(tile: Tile, limits: Limits) -> None:
+def trend_chart(tile: Tile, limits: Limits, marks: Sequence[Mark] = ()) -> None:
     """Show a metric's history with what it is held against, and the same in a sentence."""
     said = trend_words(tile.history, tile.unit, tile.better)
     st.markdown(plain(said))
     if any(point.value is not None for point in tile.history):
-        drawn = trend(tile.history, tile.unit, limits, ink(st.context.theme.type))
+        drawn = trend(tile.history, tile.unit, limits, ink(st.context.theme.type), marks)
         st.altair_chart(drawn, theme=None, alt=f"{tile.title} over time. {said}")
 
 

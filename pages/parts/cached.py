@@ -15,6 +15,8 @@ from typing import Final
 import streamlit as st
 
 from governance import roster
+from governance.checkin import stage
+from governance.definitions import notice_definitions
 from governance.people import ROLE_WORDS, Person, Role
 from governance.records.opening import make_ready
 from governance.scope import extracts_of
@@ -51,6 +53,7 @@ def workspace() -> Workspace:
     """Return the workspace that the settings name, opened once for each process."""
     opened = open_workspace(settings_from())
     make_ready(opened.database)
+    notice_definitions(opened, now=datetime.now(UTC))
     return opened
 
 
@@ -58,6 +61,7 @@ def warm() -> None:
     """Read what the first screen needs, so that nobody waits for it."""
     try:
         scorecard()
+        stage.stage(workspace(), None, today=workspace_facts().reporting_date)
     except GapError as error:
         logging.getLogger("tandem.screens").warning("%s", error)
 

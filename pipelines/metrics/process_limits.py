@@ -1,7 +1,12 @@
 """Signal or noise: the natural process limits of an XmR chart and the four rules that it speaks by.
 
 Pure. Source: Wheeler's limits (2.66 mean moving ranges) and the four rules of NHS "Making Data
-Count"; mean and limits are those of the whole series that is given.
+Count". Mean and limits are those of the series that is given, or those that were drawn before.
+
+Why so: the limits rest on the mean of all moving ranges. Neither the variant with their median
+(3.145) nor the option to leave out ranges above 3.267 means once is used: both draw the limits
+closer, and a signal that depends on which variant was chosen is no signal to act on. A figure that
+is not known is None; a range or a run never reaches over it, because nobody knows what lay there.
 """
 
 from __future__ import annotations
@@ -53,23 +58,36 @@ class Signal:
     """Index of the last point that belongs to it."""
 
 
-def limits(series: Sequence[float]) -> Limits:
-    """Return the limits of a series.
+def limits(series: Sequence[float | None]) -> Limits:
+    """Return the limits of a series; what is not known is None and counts for nothing.
 
     Raises:
-        ValueError: There are fewer than two points.
+        ValueError: There are no two known points beside each other.
     """
-    if len(series) < 2:
-        raise ValueError("limits need at least two points")
-    mean = sum(series) / len(series)
-    mean_range = sum(abs(after - before) for before, after in pairwise(series)) / (len(series) - 1)
+    known = [value for value in series if value is not None]
+    ranges = [
+        abs(after - before)
+        for before, after in pairwise(series)
+        if before is not None and after is not None
+    ]
+    if not ranges:
+        raise ValueError("limits need at least two points beside each other")
+    mean, mean_range = sum(known) / len(known), sum(ranges) / len(ranges)
     reach = TO_LIMIT * mean_range
     return Limits(mean, mean_range, mean + reach, mean - reach, TO_RANGE_LIMIT * mean_range)
 
 
-def signals(series: Sequence[float]) -> tuple[Signal, ...]:
-    """Return every signal, in the order of its last point; a series that never moves has none."""
-    found = limits(series)
+def signals(series: Sequence[float | None], against: Limits | None = None) -> tuple[Signal, ...]:
+    """Return every signal, in the order of its last point; limits that collapse give none.
+
+    Args:
+        series: The points in order; None where one is not known.
+        against: Limits that were drawn before; those of the series itself by default.
+
+    Raises:
+        ValueError: No limits are given and there are too few points for any.
+    """
+    found = limits(series) if against is None else against
     if not found.mean_range:
         return ()
     return tuple(
@@ -86,16 +104,19 @@ def falls(series: Sequence[float]) -> bool:
     )
 
 
-def _spoken(series: Sequence[float], found: Limits, last: int) -> Iterator[tuple[Rule, Side]]:
+def _spoken(
+    series: Sequence[float | None], found: Limits, last: int
+) -> Iterator[tuple[Rule, Side]]:
     """Yield the rules that speak at one point."""
-    run = series[max(0, last - RUN + 1) : last + 1]
-    three = series[max(0, last - 2) : last + 1]
     value = series[last]
+    if value is None:
+        return
     if value > found.upper:
         yield "outside", "above"
     if value < found.lower:
         yield "outside", "below"
-    if len(run) == RUN:
+    run, three = _ending(series, last, RUN), _ending(series, last, 3)
+    if run:
         if all(each > found.mean for each in run):
             yield "run", "above"
         if all(each < found.mean for each in run):
@@ -104,9 +125,15 @@ def _spoken(series: Sequence[float], found: Limits, last: int) -> Iterator[tuple
             yield "trend", "above"
         if all(after < before for before, after in pairwise(run)):
             yield "trend", "below"
-    if len(three) == 3:
+    if three:
         above, below = min(three) > found.mean, max(three) < found.mean
         if above and sum(each > found.near_upper for each in three) >= 2:
             yield "two of three", "above"
         if below and sum(each < found.near_lower for each in three) >= 2:
             yield "two of three", "below"
+
+
+def _ending(series: Sequence[float | None], last: int, count: int) -> list[float]:
+    """Return the ``count`` points that end at ``last``; none where one is missing or unknown."""
+    points = [value for value in series[max(0, last - count + 1) : last + 1] if value is not None]
+    return points if len(points) == count else []

@@ -14,10 +14,31 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench import browser, facts, load, quality, rerun, scorecard, start, stores
+from tests.bench import (
+    browser,
+    facts,
+    forecast,
+    load,
+    meeting,
+    quality,
+    rerun,
+    scorecard,
+    start,
+    stores,
+)
 from tests.bench.table import Figure, shown
 
-PARTS = ("load", "quality", "scorecard", "facts", "start", "rerun", "browser")
+PARTS = (
+    "load",
+    "quality",
+    "scorecard",
+    "facts",
+    "forecast",
+    "start",
+    "rerun",
+    "meeting",
+    "browser",
+)
 
 
 def main() -> None:
@@ -70,8 +91,10 @@ def _parts(asked: argparse.Namespace, folder: Path) -> dict[str, Callable[[], li
         "quality": lambda: quality.figures(folder),
         "scorecard": lambda: scorecard.figures({s: stores.store(folder, s) for s in sizes}),
         "facts": lambda: facts.figures(stores.store(folder, sizes[-1]), sizes[-1]),
+        "forecast": lambda: forecast.figures(folder, smallest()),
         "start": lambda: start.figures(smallest(), folder),
         "rerun": lambda: rerun.figures(smallest()),
+        "meeting": lambda: meeting.figures(smallest()),
         "browser": lambda: browser.figures(smallest(), folder),
     }
 

@@ -29,6 +29,12 @@ ALLOWED: dict[Action, set[Role]] = {
     "incidents:write": {"cio", "cio_staff"},
     "investments:read": EVERYBODY,
     "investments:write": {"ceo", "cio"},
+    "checkin:read": EVERYBODY,
+    "checkin:lead": {"facilitator"},
+    "checkin:take_part": EVERYBODY - {"viewer"},
+    "checkin:decide": {"ceo"},
+    "comments:write": EVERYBODY,
+    "trends:write": {"cio", "cio_staff"},
 }
 
 
@@ -48,6 +54,10 @@ def test_nobody_may_write_both_sides_of_a_promise():
 
 def test_whoever_leads_an_audit_has_no_answer_in_it():
     assert not ALLOWED["maturity:facilitate"] & ALLOWED["maturity:answer"]
+
+
+def test_whoever_leads_a_check_in_does_not_decide_in_it():
+    assert not ALLOWED["checkin:lead"] & ALLOWED["checkin:decide"]
 
 
 def test_a_refusal_names_the_person_and_whom_to_ask():

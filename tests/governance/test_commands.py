@@ -102,7 +102,8 @@ def test_the_ceo_moves_a_goal_and_the_cio_answers_anew(own_demo_store):
     answered = run(
         own_demo_store, "reply", "change", "GOAL-02", "--as", "marcus", "--feasible", "yes",
         "--score", "data=55", "--evidence", "data=The clean-up has begun.",
-        "--blocker", "talent|One engineer is missing.|Lena Fischer|2026-02-01|2026-06-30",
+        "--blocker",
+        "talent|One engineer is missing.|Lena Fischer|2026-02-01|2026-06-30|60|90000|Post 17",
         "--ask-eur", "120000", "--why", "The date fits now.",
     )  # fmt: skip
     assert (
@@ -112,8 +113,44 @@ def test_the_ceo_moves_a_goal_and_the_cio_answers_anew(own_demo_store):
     line = next(one for one in card["lines"] if one["goal_id"] == "GOAL-02")
     assert (line["date_gap_days"], line["changes"], line["reply_is_older"]) == (0, 2, False)
     assert line["cio"]["ask_eur"] == "120000.00"
-    assert line["cio"]["blockers"][0]["estimate"] == "2026-06-30"
+    (blocker,) = line["cio"]["blockers"]
+    assert (blocker["estimate"], blocker["days_at_stake"]) == ("2026-06-30", 60)
+    assert (blocker["money_at_stake_eur"], blocker["evidence"]) == ("90000.00", "Post 17")
+    said = run(own_demo_store, "goal", "show", "GOAL-02").stdout
+    assert "60 days and 90,000 EUR at stake; see Post 17" in said
     assert line["cio"]["feasibility_parts"][0][:2] == ["data", 55.0]
+
+
+def test_a_first_reply_takes_what_data_say_for_what_it_leaves_out(own_demo_store):
+    stated = run(
+        own_demo_store, "goal", "state", "GOAL-13", "--as", "ingrid", "--why", "New.",
+        "--title", "Triage live", "--perspective", "operational", "--metric", "auc",
+        "--initiative", "AI-008", "--target", "2026-Q4=0.9", "--wanted", "2036-12-31",
+        "--reason", "Because.", "--score", "size_of_value=50", "--score", "strategic_fit=50",
+        "--score", "urgency=50", "--score", "risk_of_not_doing=50",
+    )  # fmt: skip
+    assert stated.returncode == 0, stated.stderr
+    words = (
+        "reply", "change", "GOAL-13", "--as", "marcus", "--why", "First.", "--feasible", "yes",
+        "--realistic", "2026-12-31", "--score", "data=70", "--evidence", "data=Looked at by hand.",
+    )  # fmt: skip
+    wrong = run(own_demo_store, *words, "--score", "talent=20", "--evidence", "talent=No.")
+    assert wrong.returncode == 1
+    assert "Talent is scored 20, but data say 76: 45.5 of 59.5 posts in Claims" in wrong.stderr
+    assert run(own_demo_store, *words).returncode == 0
+    said = run(own_demo_store, "goal", "show", "GOAL-13").stdout
+    assert "data 70 (Not known: " in said
+    assert "infrastructure 91.1 (data say 91.1: 13 of 15 requests are met in full" in said
+    assert "As measured: 45.5 of 59.5 posts in Claims were filled" in said
+    assert "As of 2026-03-31 data say:" in said
+
+
+def test_a_new_priority_prints_which_dates_move_by_it(own_demo_store):
+    words = ("goal", "change", "GOAL-04", "--as", "ingrid", "--priority", "1", "--why", "Water.")
+    said = run(own_demo_store, *words).stdout
+    assert "GOAL-04 is at revision 2" in said
+    assert "An estimate: GOAL-04 2027-05-31 -> 2027-03-31 (-61 days). Tomás Rivera clears" in said
+    assert "GOAL-08 2027-06-30 -> 2027-07-31 (+31 days)" in said
 
 
 def test_a_first_reply_needs_every_score(own_demo_store):
@@ -121,7 +158,8 @@ def test_a_first_reply_needs_every_score(own_demo_store):
     done = run(own_demo_store, *words)
     assert done.returncode == 1
     assert (
-        "A first reply needs a score for data, infrastructure, talent, compliance." in done.stderr
+        "A first reply needs a score for data, infrastructure, talent, compliance: data"
+        in done.stderr
     )
     parts = ("data", "infrastructure", "talent", "compliance")
     scores = [word for part in parts for word in ("--score", f"{part}=50")]

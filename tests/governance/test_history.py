@@ -64,13 +64,17 @@ def test_a_reply_comes_back_to_the_cent(stated, cast, answer):
         ask="Fund it.",
         ask_eur=Decimal("380000.05"),
         blockers=(
-            Obstacle("data_gap", "CRM", "Lena", date(2025, 6, 23), date(2026, 10, 31)),
+            Obstacle(
+                "data_gap", "CRM", "Lena", date(2025, 6, 23), date(2026, 10, 31),
+                "DS-CRM", 92, Decimal("250000.50"),
+            ),
             Obstacle("funding", "Budget", "Marcus", date(2025, 7, 1)),
         ),
-    )
-    reply(stated, cast.cio, given)
+    )  # fmt: skip
+    signed = reply(stated, cast.cio, given)
     (found,) = replies.replies(stated)
-    assert found.content == given
+    assert found.content == signed.content
+    assert replace(found.content, scores=given.scores) == given
 
 
 def test_a_change_keeps_the_old_promise_with_who_when_and_why(stated, cast, chatbot):
@@ -291,6 +295,22 @@ def test_the_migrations_can_be_taken_back_and_run_again(staffed):
         assert not RECORD_TABLES & set(inspect(session.connection()).get_table_names())
         command.upgrade(config, "head")
     assert roster.people(staffed) == ()
+
+
+def test_a_reply_of_an_earlier_version_is_read_without_what_it_did_not_have(stated, cast, answer):
+    obstacle = Obstacle("funding", "Budget", "Marcus", date(2025, 7, 1))
+    reply(stated, cast.cio, replace(answer, blockers=(obstacle,)))
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with writing(stated.database) as session:
+        config.attributes["connection"] = session.connection()
+        config.attributes["version_table"] = VERSION_TABLE
+        command.downgrade(config, "records_0004")
+        command.upgrade(config, "head")
+    (found,) = replies.replies(stated)
+    assert found.content == replace(answer, blockers=(obstacle,))
+    with pytest.raises(DatabaseError, match="append-only"), stated.database.begin() as connection:
+        connection.execute(text("UPDATE reply_score SET measured = 99"))
 
 
 def test_a_database_that_is_busy_is_told_in_words(tmp_path, cast):

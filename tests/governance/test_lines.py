@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from governance.people import Person
 from governance.policy import policy
-from governance.promises import Goal, Reply, Revision
+from governance.promises import Goal, Obstacle, Reply, Revision
 from governance.scorecard.lines import Promise, goal_line, worst_first
 from governance.scorecard.shapes import GoalLine
 from governance.scorecard.standing import Freshness
@@ -174,3 +175,19 @@ def test_the_widest_gap_comes_first_and_the_unknown_before_the_timely(goal, answ
     assert [one.goal_id for one in worst_first(lines)] == [
         "latest", "late", "unanswered", "timely and red", "timely",
     ]  # fmt: skip
+
+
+def test_what_data_said_and_what_is_at_stake_stand_beside_the_cios_word(goal, answer):
+    told = replace(answer.scores.data, measured=31.5, measured_words="Customers hold it back.")
+    at_stake = Obstacle(
+        "data_gap", "CRM", "Lena", TODAY, evidence="DS-CRM", days_at_stake=92,
+        money_at_stake_eur=Decimal(250000),
+    )  # fmt: skip
+    reply = replace(answer, scores=replace(answer.scores, data=told), blockers=(at_stake,))
+    cio = line(goal, 50, reply=reply).cio
+    assert cio is not None
+    assert cio.measured[0] == ("data", 31.5, "Customers hold it back.")
+    assert cio.measured[1] == ("infrastructure", None, "")
+    (blocker,) = cio.blockers
+    assert (blocker.evidence, blocker.days_at_stake) == ("DS-CRM", 92)
+    assert blocker.money_at_stake_eur == 250000

@@ -36,6 +36,8 @@ def test_the_shipped_policy_is_the_methods():
     assert rules.alignment.aligned_within == 15
     assert rules.pace.amber_below == -10
     assert rules.roll_up.coverage_floor == 0.6
+    trends = rules.trends
+    assert (trends.least_points, trends.lock_after, trends.least_after_step) == (6, 12, 8)
 
 
 def test_every_section_gives_its_reason():
@@ -58,6 +60,12 @@ def test_a_misspelt_field_is_named_with_what_was_meant(tmp_path):
 
 def test_an_amber_edge_above_the_green_one_is_refused(tmp_path):
     assert "amber must not be above green" in refusal(tmp_path, "amber: 60", "amber: 90")
+
+
+def test_limits_that_are_locked_before_there_may_be_any_are_refused(tmp_path):
+    assert "must not be above lock_after" in refusal(
+        tmp_path, "least_points: 6", "least_points: 13"
+    )
 
 
 def test_a_score_outside_the_scale_is_refused_with_its_line(tmp_path):

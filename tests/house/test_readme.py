@@ -104,7 +104,7 @@ def test_a_command_to_be_completed_exists_with_its_options(words: tuple[str, ...
         assert re.search(rf"{option}\b", told), told
 
 
-@pytest.mark.parametrize("house", ["pipelines", "governance"])
+@pytest.mark.parametrize("house", ["pipelines", "governance", "reports"])
 def test_every_command_of_the_houses_is_told(house: str) -> None:
     listed = re.findall(r"^[│\s]+([a-z][a-z-]*)\s{2,}", help_of(house), flags=re.MULTILINE)
     told = {words[1] for words in PYTHON_COMMANDS if words[0] == house and len(words) > 1}

@@ -12,6 +12,7 @@ from tests.journeys.conftest import DESK, PHONE, Visitor
 PAGES = (
     *("", "metric?metric=adoption_rate", "portfolio", "methods", "loads"),
     *("maturity", "maturity?subject=DS-CRM", "audit?as=facilitator", "datasets", "investments"),
+    *("goals", "goals?goal=GOAL-02", "checkin", "discussion"),
 )
 FRAME = """() => {
   const main = document.querySelector('[data-testid="stMain"]');

@@ -19,6 +19,7 @@ from tests.journeys.test_doorway import environment, free_port, status
 PAGES = (
     *("scorecard", "metric", "portfolio", "methods", "loads"),
     *("maturity", "audit", "datasets", "investments"),
+    *("goals", "checkin", "discussion"),
 )
 REFUSAL = "Please open Tandem through its start page."
 

@@ -20,6 +20,9 @@ NEEDS = {
     "audit": "maturity:read",
     "datasets": "maturity:read",
     "investments": "investments:read",
+    "goals": "scorecard:read",
+    "checkin": "checkin:read",
+    "discussion": "scorecard:read",
 }
 TITLES = {
     "scorecard": "Two-way scorecard",
@@ -31,6 +34,9 @@ TITLES = {
     "audit": "Audit",
     "datasets": "Datasets",
     "investments": "Investments",
+    "goals": "Goals",
+    "checkin": "Check-in",
+    "discussion": "Discussion",
 }
 MAY = [(page, role) for page in NEEDS for role in ROLES if NEEDS[page] in RIGHTS[role]]
 MAY_NOT = [(page, role) for page in NEEDS for role in ROLES if NEEDS[page] not in RIGHTS[role]]

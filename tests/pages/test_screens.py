@@ -15,6 +15,7 @@ from tests.pages.conftest import Reader
 PAGES = (
     *("scorecard", "metric", "portfolio", "methods", "loads"),
     *("maturity", "audit", "datasets", "investments"),
+    *("goals", "checkin", "discussion"),
 )
 
 

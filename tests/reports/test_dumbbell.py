@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from governance.forecast.shapes import Finish
 from reports.axis import spanning
 from reports.dumbbell import date_words, gap_sentence, gap_words, goals, shared_axis
 from tests.reports.attacks import ATTACKS
 from tests.reports.examples import gap, goal, ready, scorecard
+from tests.reports.forecast_examples import calibration, forecast, missing
 from tests.reports.test_markup import read
 
 TODAY = date(2026, 3, 31)
@@ -119,6 +121,47 @@ def test_the_callers_own_address_of_a_dataset_is_taken():
         [goal(data_gaps=(gap(),))], TODAY, lambda metric: metric, lambda subject: f"x?s={subject}"
     )
     assert "x?s=DS-CRM" in markup
+
+
+def test_the_title_leads_to_the_goal_and_the_metric_stays_reachable():
+    markup = drawn(goal())
+    assert 'href="goals?goal=G-01"' in markup
+    assert 'href="metric?metric=adoption_rate"' in markup
+
+
+def test_the_forecast_joins_the_two_dates_as_a_band_and_in_words():
+    markup = drawn(goal(forecast=forecast()))
+    said = read(markup).text
+    assert "Forecast: 0% by 30 Sep 2026, judged by 14 own cases" in said
+    assert "P50 31 Dec 2026" in said
+    assert markup.count('class="band"') == 2, "the row's and the legend's"
+    assert markup.count('class="p50"') == 1
+    assert 'class="band open"' not in markup
+
+
+def test_a_band_later_than_the_data_reach_has_an_open_end():
+    finish = Finish(0.3, date(2026, 12, 31), None, date(2027, 2, 28), beyond=0.3)
+    markup = drawn(goal(forecast=forecast(finish=finish)))
+    assert 'class="band open"' in markup
+    assert "P85 later than 28 Feb 2027" in read(markup).text
+
+
+def test_without_a_forecast_there_is_no_band_and_its_place_says_why():
+    markup = drawn(goal(forecast=missing()))
+    assert "No forecast: too little history" in read(markup).text
+    assert markup.count('class="band"') == 1, "only the legend's"
+    assert "Forecast:" not in read(drawn(goal())).text
+
+
+def test_forecasts_that_did_not_hold_are_marked_beside_the_chance():
+    doubted = forecast(calibration=calibration(trusted=False, p85_coverage=0.6))
+    markup = drawn(goal(forecast=doubted))
+    assert "▲ Mind: P85 held in 60% of 38 past forecasts" in read(markup).text
+
+
+def test_the_axis_holds_the_band_too():
+    line = goal(forecast=forecast(finish=Finish(0.3, date(2029, 5, 1), None, date(2030, 6, 1))))
+    assert shared_axis([line], TODAY).end >= date(2030, 6, 1)
 
 
 def test_both_sides_are_signed_and_an_answer_to_an_older_goal_says_so():

@@ -102,3 +102,11 @@ def test_a_score_says_what_it_does_not_know():
     )
     unknown = RollUp("risk", None, 0.4, 10.0, 90.0, False, "not_estimable", 2, 6)
     assert "too few for a score" in roll_up_words(unknown)
+
+
+def test_a_tile_that_is_new_since_the_last_visit_says_so_once_and_aloud():
+    plain = wall(scorecard(), address)
+    assert "new" not in plain.split('class="')
+    markup = wall(scorecard(), address, new={"adoption_rate", "GOAL-02"})
+    assert markup.count('<span class="new">new</span>') == 1
+    assert markup.count("New since your last visit.") == 1

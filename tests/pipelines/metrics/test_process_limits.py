@@ -52,6 +52,33 @@ def test_only_an_end_downwards_is_a_fall():
     assert not falls([*NOISE, 80])
 
 
+def test_limits_that_were_drawn_before_are_not_moved_by_what_came_since():
+    drawn = limits(NOISE)
+    later = [*NOISE, 70, 71, 70]
+    assert [(one.rule, one.last) for one in signals(later, drawn)][0] == ("outside", 12)
+    assert limits(later).upper > drawn.upper
+
+
+def test_what_is_not_known_bridges_neither_a_range_nor_a_run():
+    assert limits([1, 2, None, 9, 10]).mean_range == 1
+    rising: list[float | None] = [1, 2, 3, None, 4, 5, 6, 7]
+    assert not any(one.rule == "trend" for one in signals(rising))
+    assert any(one.rule == "trend" for one in signals([1, 2, 3, 4, 5, 6, 7]))
+
+
+def test_points_that_are_never_neighbours_have_no_limits():
+    with pytest.raises(ValueError, match="beside each other"):
+        limits([1, None, 2, None, 3])
+
+
+@pytest.mark.parametrize("point", [50, 51, 49])
+def test_a_point_on_the_mean_ends_a_run(point: float):
+    drawn = limits([48, 52] * 6)
+    run = [51, 51, 51, point, 51, 51, 51]
+    told = any(one.rule == "run" for one in signals(run, drawn))
+    assert told == (point > drawn.mean)
+
+
 @pytest.mark.parametrize("series", [NOISE, [*NOISE, 80], [1.0, 2, 3, 4, 5, 6, 7], [50, 60] * 6])
 def test_the_rules_agree_with_those_that_the_demo_was_planted_by(series: list[float]):
     assert bool(signals(series)) == bool(found_independently(list(series)))

@@ -1,0 +1,47 @@
+"""A doubted number inside the meeting: figure, formula, files and rows, and a correction as action.
+
+The walk is the one of the metric's page; here it stands beside what is shown, so that nobody
+leaves the meeting to believe a figure or to have it put right.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from governance.checkin.shapes import Meeting, Stage
+from pages.parts import cached, cached_checkin
+from pages.parts.blocks import block, plain
+from pages.parts.checkin_action import correct
+from pages.parts.checkin_place import goal_at, here, takes_part
+from reports.format import exact
+from reports.loads import loads_table
+from reports.metric import rows_table, source_words, walk_words
+
+
+def rows_panel(meeting: Meeting, stage: Stage) -> None:
+    """Walk the figure that was clicked, or the one of the goal on the screen, to its rows."""
+    line = stage.line(goal_at(stage, here(meeting)))
+    metric = st.query_params.get("metric") or (line.metric if line else "")
+    if metric not in cached.book().metrics:
+        st.info("Click a figure, or go to a goal: then the rows behind its figure stand here.")
+        return
+    walked(metric, stage.period, None)
+    if takes_part() and meeting.check_in.state == "running":
+        title = cached.book().metrics[metric].title
+        st.button(
+            "A correction is needed: make it an action", key="checkin_correct",
+            on_click=correct, args=(meeting, title, stage.period),
+        )  # fmt: skip
+
+
+def walked(metric: str, period: str, version: int | None) -> None:
+    """Show figure, formula, files and rows, as of a version of the data."""
+    walk = cached_checkin.walk(metric, period, version)
+    value = exact(walk.cell.value, walk.unit, state=walk.cell.state) if walk.cell else "No data"
+    st.markdown(f"**{plain(walk.title)}** · {plain(value)} · {plain(walk.period)}")
+    st.markdown(plain(f"{walk_words(walk)} Computed as: {walk.formula}"))
+    for source in walk.sources:
+        title = f"Files behind {source.title}"
+        block(loads_table(source.loads, title=title), key=f"checkin_files_{source.metric}")
+        with st.expander(plain(source_words(source)), expanded=True):
+            block(rows_table(source), key=f"checkin_rows_{source.metric}")

@@ -1,0 +1,42 @@
+"""One metric on its page: the way it took with what happened meanwhile, and where it comes from."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from governance.live_policy import live_policy
+from governance.scorecard.shapes import Tile
+from pages.parts import cached, cached_discussion
+from pages.parts.blocks import block, plain, trend_chart
+from pages.parts.live import way
+from reports.events import events_list, placed
+from reports.loads import loads_table
+from reports.metric import limits, rows_table, source_words, walk_words
+
+
+def course(tile: Tile, unit: str | None) -> None:
+    """Show how a metric moved, whether that is news, and what happened meanwhile."""
+    st.header("How it moved", anchor=False)
+    found = cached_discussion.trend_events(tile.metric)
+    marks = placed(found, tile.history, most=live_policy().annotations.shown)
+    trend_chart(tile, limits(cached.book().metrics[tile.metric]), marks)
+    judged = cached_discussion.trend(tile.metric, unit)
+    if judged is not None:
+        st.markdown(plain(judged.words))
+        for note in judged.notes:
+            st.caption(plain(note))
+    if marks:
+        block(events_list(marks, way), key="metric_events")
+
+
+def origin(tile: Tile, unit: str | None) -> None:
+    """Show the definition and the walk back: formula, extract, files, rows."""
+    st.header("Where it comes from", anchor=False)
+    with st.expander("Its definition, as the metric file has it"):
+        st.code(cached.book().written(tile.metric), language="yaml")
+    walk = cached.walk(tile.metric, period=tile.period, unit=unit)
+    st.markdown(plain(f"{walk_words(walk)} Computed as: {walk.formula}"))
+    for source in walk.sources:
+        block(loads_table(source.loads, title=f"Files behind {source.title}"), key=source.metric)
+        with st.expander(plain(source_words(source))):
+            block(rows_table(source), key=f"rows_{source.metric}")

@@ -1,0 +1,119 @@
+"""Check-ins as a list, how ready the next one is, and what a closed one was pinned to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from governance.checkin.shapes import (
+    Chase,
+    CheckIn,
+    Difference,
+    Frozen,
+    Prepared,
+    Verified,
+)
+from reports import checkin_words as words
+from reports.format import day, span
+from reports.markup import box, element, text, written
+from reports.status import badge
+from reports.tables import Column, table
+
+HASH_SHOWN = 16
+"""Digits of a hash that tell two apart at a glance; the minutes have all of them."""
+
+
+def readiness(prepared: Prepared) -> str:
+    """Return the four questions of readiness, each with how much of it is settled."""
+    lead = "Ready for the check-in." if prepared.ready else "Not ready yet."
+    parts = [
+        element(
+            "li",
+            {"class": "ready-part"},
+            box("value", f"{settled} of {of}"),
+            badge("green" if settled >= of else "amber"),
+            box("muted", question),
+        )
+        for question, settled, of in prepared.parts
+    ]
+    return written(
+        box(
+            "tandem answer",
+            element("p", {"class": "headline"}, lead),
+            element("ul", {"class": "ready"}, *parts),
+        )
+    )
+
+
+def chased_table(chased: Sequence[Chase]) -> str:
+    """Return who is still to be asked for what, the latest first."""
+    columns = (
+        Column("Who"), Column("What is missing"), Column("About"), Column("Due", is_short=True),
+        Column("Late by", is_short=True),
+    )  # fmt: skip
+    rows = [
+        (
+            box("", one.who, text("muted id", one.role.replace("_", " "))),
+            one.what,
+            one.about,
+            day(one.due) if one.due else "–",
+            span(one.days_late) if one.days_late > 0 else "–",
+        )
+        for one in chased
+    ]
+    return table(columns, rows, title="Who is chased for what")
+
+
+def past_table(
+    found: Sequence[CheckIn],
+    addresses: Sequence[str],
+    *,
+    ratings: Mapping[str, Sequence[int]],
+    decided: Mapping[str, int],
+) -> str:
+    """Return the check-ins that were held, newest first.
+
+    Args:
+        found: The check-ins.
+        addresses: Where each one is shown.
+        ratings: What everybody gave it, by check-in.
+        decided: How many decisions were signed, by check-in.
+    """
+    columns = (
+        Column("Check-in"), Column("Held on", is_short=True), Column("Agenda"),
+        Column("Decisions", True), Column("Rating"), Column("State"),
+    )  # fmt: skip
+    rows = [
+        (
+            element("a", {"href": address, "target": "_self"}, f"{one.id} {one.title}"),
+            day(one.held_on),
+            one.agenda,
+            str(decided.get(one.id, 0)),
+            words.rate_words(ratings.get(one.id, ())).rstrip("."),
+            one.state if one.closed_at is None else f"closed {words.moment(one.closed_at)}",
+        )
+        for one, address in zip(found, addresses, strict=True)
+    ]
+    return table(columns, rows, title="Check-ins")
+
+
+def pinned_words(check_in: CheckIn, frozen: Frozen) -> str:
+    """Return what a closed meeting is pinned to."""
+    when = words.moment(check_in.closed_at or frozen.at)
+    return (
+        f"{check_in.title} ({check_in.id}) was closed on {when} and is shown as it was then: data "
+        f"version {frozen.version}, metrics {frozen.metrics_sha256[:HASH_SHOWN]}, code "
+        f"{frozen.code_version[:HASH_SHOWN]}, hash {frozen.sha256[:HASH_SHOWN]}."
+    )
+
+
+def verified_words(found: Verified) -> str:
+    """Return whether a closed meeting is what it was."""
+    kept = "Intact" if found.intact else "Not intact"
+    return f"{kept}. {found.words}"
+
+
+def differences_table(found: Sequence[Difference], first: str, second: str) -> str:
+    """Return in what two check-ins differ."""
+    columns = (Column("What"), Column("Of"), Column(first), Column(second))
+    rows = [(one.title, one.what, one.first, one.second) for one in found]
+    return table(columns, rows, title=f"{first} beside {second}")

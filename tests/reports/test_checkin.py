@@ -1,0 +1,279 @@
+"""The check-in's screens: one thing at a time, the same letters for everybody, nothing lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from governance.checkin.shapes import (
+    STEP_KINDS,
+    Chase,
+    Difference,
+    Frozen,
+    Note,
+    Position,
+    Prepared,
+    Round,
+    Verified,
+)
+from reports.checkin import (
+    ORDER,
+    items,
+    moved,
+    order,
+    position_from,
+    screen,
+    screens,
+    stepped,
+    where,
+)
+from reports.checkin_list import (
+    chased_table,
+    differences_table,
+    past_table,
+    pinned_words,
+    readiness,
+    verified_words,
+)
+from reports.checkin_words import place_written, rate_words, stake_words
+from reports.decision import drafts, finish_words
+from tests.reports.attacks import ATTACKS
+from tests.reports.checkin_examples import (
+    ACTION,
+    AT,
+    BEFORE,
+    CHECK_IN,
+    DECISION,
+    FORECAST,
+    meeting,
+    stage,
+)
+from tests.reports.maturity_examples import INGRID, MARCUS
+from tests.reports.test_markup import read
+
+EVERY = order(stage(), meeting())
+
+
+def said(step, item="", **changes):
+    """Return the text of one screen."""
+    return read(screen(stage(**changes), meeting(), Position(step, item))).text
+
+
+def test_the_meeting_goes_through_every_step_and_every_item_of_it():
+    assert [each.step for each in EVERY if not each.item] == list(STEP_KINDS)
+    assert items(stage(), meeting(), "issues") == ("goal:G-01", "free:1")
+    assert len(items(stage(), meeting(), "scorecard")) == len(stage().card.lines)
+
+
+def test_next_goes_on_by_one_thing_and_stays_at_the_end():
+    assert moved(EVERY, Position("changes"), 1) == Position("changes", "2")
+    assert moved(EVERY, EVERY[-1], 1) == EVERY[-1]
+    assert moved(EVERY, EVERY[0], -1) == EVERY[0]
+
+
+def test_a_step_on_leaves_the_rest_of_the_items():
+    assert stepped(EVERY, Position("scorecard", "G-02"), 1) == Position("realities")
+    assert stepped(EVERY, Position("scorecard", "G-02"), -1) == Position("actions")
+
+
+def test_what_is_no_longer_there_counts_as_its_step():
+    gone = Position("issues", "goal:G-99")
+    assert moved(EVERY, gone, 1) == Position("issues", "goal:G-01")
+    assert screen(stage(), meeting(), gone) == screen(stage(), meeting(), Position("issues"))
+
+
+def test_a_place_says_how_far_the_meeting_is():
+    assert where(EVERY, Position("scorecard", "G-02")) == "Step 3 of 7 · 2 of 5"
+    assert where(EVERY, Position("recap")) == "Step 7 of 7"
+
+
+@pytest.mark.parametrize("position", EVERY, ids=place_written)
+def test_a_place_comes_back_from_the_address_bar(position):
+    assert position_from(place_written(position)) == position
+
+
+def test_an_address_that_names_no_step_is_no_place():
+    assert position_from("nonsense/GOAL-01") is None
+
+
+def test_the_papers_hold_every_screen_in_the_order_of_the_meeting():
+    papers = screens(stage(), meeting())
+    assert papers[ORDER].splitlines() == [place_written(each) for each in EVERY]
+    assert papers["screen/issues/goal:G-01"] == screen(
+        stage(), meeting(), Position("issues", "goal:G-01")
+    )
+    assert screens(stage(), meeting()) == papers
+
+
+def test_restated_figures_are_counted_and_lead_to_their_rows():
+    drawn = screen(stage(), meeting(), Position("changes"))
+    assert "13 changes, 1 figure restated" in read(drawn).text
+    assert "metric=cost_savings" in drawn
+    assert said("changes", "3").count("On target → Watch") == 1
+
+
+def test_a_first_meeting_without_a_change_says_so():
+    assert "Since last quarter, nothing changed." in said("changes", changes=(), since=None)
+
+
+def test_a_late_action_says_by_how_much():
+    assert "late by 2 weeks" in said("actions")
+    assert "Agreed in CI-2026-03 by Marcus Okafor" in said("actions", ACTION.id)
+
+
+def test_a_goal_stands_alone_with_both_sides_and_its_chance():
+    found = said("scorecard", "G-01")
+    assert "11 months later than wanted" in found
+    assert FORECAST.words in found
+    assert "costs 3 months" in found
+    assert "chance without it 75%" in found
+    assert "On the issue list." in found
+
+
+def test_blockers_are_priced_and_what_nobody_priced_is_said():
+    found = said("realities", "blockers")
+    assert "7 blockers in the way, €2.4M at stake; 1 without a stated amount" in found
+    assert "€400k · 91 days later" in found
+    assert "Customers twice, list 6" in said("realities", "blockers-2")
+
+
+def test_capacity_that_nobody_knows_is_no_zero():
+    assert "not known of 100 hours needed" in said("realities", "capacity")
+
+
+def test_nothing_in_the_way_is_a_sentence_and_no_empty_screen():
+    found = said("realities", blockers=(), maturity=(), capacity=())
+    assert "No blocker is named" in found
+
+
+def test_an_issue_shows_its_value_the_vote_the_suggestion_and_the_decision():
+    found = said("issues", "goal:G-01")
+    assert "€1.2M at stake" in found
+    assert "Confidence 3.0 of 5, from 2 to 4" in found
+    assert "The rules suggest: Fund the foundation + re-time." in found
+    assert "Re-scope + re-time" in found
+    assert "Before: CEO wanted 30 Sep 2026 · value 82" in found
+    assert "an estimate from the company's own history, not a promise" in found
+
+
+def test_money_comes_before_points_and_neither_is_made_up():
+    issue = stage().issues[1]
+    assert stake_words(issue) == "40 points of value at stake"
+    assert stake_words(replace(issue, value_points=None)) == "value not stated"
+
+
+def test_no_level_is_drawn_before_the_reveal():
+    hidden = meeting(rounds=(Round("G-01", (INGRID, MARCUS), False),))
+    found = read(screen(stage(), hidden, Position("issues", "goal:G-01"))).text
+    assert "voted: Ingrid Solberg, Marcus Okafor" in found
+    assert "Confidence 3.0" not in found
+
+
+def test_an_escalation_shows_which_half_is_missing():
+    found = said("escalations", "incident:7")
+    assert "Retrained on a broken feed" in found
+    assert "Not said yet" in found
+
+
+def test_the_recap_has_decisions_actions_rating_signatures_and_the_next_day():
+    found = said("recap")
+    for words in ("1 decision, 1 new action", "Order the servers", "Rated 7.0 of 10 by 2, from 5",
+                  "Signed by Ingrid Solberg", "Next check-in on 6 May 2026"):  # fmt: skip
+        assert words in found
+
+
+def test_a_draft_is_told_from_a_decision():
+    drafted = meeting(decisions=(replace(DECISION, signed=False),))
+    found = read(screen(stage(), drafted, Position("recap"))).text
+    assert "0 decisions, 1 new action, 1 waiting for the CEO." in found
+    assert "Draft, waiting for the CEO" in found
+
+
+def test_a_rating_is_not_known_before_somebody_rated():
+    assert rate_words(()) == "Nobody has rated the meeting yet."
+    assert rate_words([8, 9]) == "Rated 8.5 of 10 by 2."
+
+
+def test_a_note_stands_where_it_was_written_and_a_working_draft_nowhere():
+    assert "Savings were booked twice." in said("scorecard")
+    assert "Savings were booked twice." not in said("scorecard", "G-01")
+    typing = meeting(notes=(Note("scorecard#amara", "Half a sente", MARCUS, AT, 9),))
+    assert "Half a sente" not in "".join(screens(stage(), typing).values())
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_note_that_attacks_stays_text_on_every_screen(attack):
+    plain = meeting(notes=(Note("G-01", "plain", MARCUS, AT, 9),))
+    hostile = meeting(notes=(Note("G-01", attack, MARCUS, AT, 9),))
+    position = Position("issues", "goal:G-01")
+    first, second = (screen(stage(), each, position) for each in (plain, hostile))
+    assert read(first).elements == read(second).elements
+
+
+def test_forty_goals_are_forty_screens():
+    one = stage().card.lines[0]
+    many = tuple(replace(one, goal_id=f"GOAL-{number:02}") for number in range(40))
+    crowded = stage(card=replace(stage().card, lines=many))
+    assert len(items(crowded, meeting(), "scorecard")) == 40
+    assert "and 36 more" in read(screen(crowded, meeting(), Position("scorecard"))).text
+
+
+def test_readiness_is_four_questions_and_one_list():
+    prepared = Prepared(
+        False,
+        (("Data of the quarter", 7, 9), ("Replies", 12, 12)),
+        (Chase("Lena Fischer", "cio_staff", "data", "adoption", date(2026, 3, 1), 30),),
+        "",
+    )
+    found = read(readiness(prepared)).text
+    assert "Not ready yet." in found
+    assert "7 of 9" in found
+    assert "4 weeks" in read(chased_table(prepared.chased)).text
+
+
+def test_past_meetings_are_listed_with_decisions_and_rating():
+    found = read(
+        past_table(
+            [CHECK_IN, BEFORE], ["checkin?a", "checkin?b"], ratings={"CI-2026-03": [8, 9]},
+            decided={"CI-2026-03": 4},
+        )
+    )  # fmt: skip
+    assert "Rated 8.5 of 10 by 2" in found.text
+    assert "closed 1 Apr 2026" in found.text
+
+
+def test_a_closed_meeting_says_what_it_is_pinned_to_and_whether_that_holds():
+    frozen = Frozen("CI-2026-03", 41, 300, "c" * 64, "m" * 64, "{}", "f" * 64, (), AT)
+    assert "data version 41" in pinned_words(BEFORE, frozen)
+    assert verified_words(Verified(False, None, "A paper was changed.")) == (
+        "Not intact. A paper was changed."
+    )
+
+
+def test_two_meetings_stand_beside_each_other():
+    found = differences_table([Difference("G-01", "Chatbot", "wanted", "Q3", "Q4")], "A", "B")
+    assert read(found).text.endswith("ChatbotwantedQ3Q4")
+
+
+def test_a_what_if_stands_beside_what_is_and_is_labelled():
+    better = replace(FORECAST, finish=replace(FORECAST.finish, p_target=0.75))
+    found = read(finish_words(FORECAST, better)).text
+    assert "0% by 30 Sep 2026" in found
+    assert "75% by 30 Sep 2026" in found
+    assert "not a promise" in found
+    assert "Supposed" not in read(finish_words(FORECAST, None)).text
+
+
+def test_a_date_beyond_the_data_is_said_to_be_later_than_they_reach():
+    far = replace(FORECAST, finish=replace(FORECAST.finish, p85=None))
+    assert "85% later than 31 Mar 2029" in read(finish_words(far, None)).text
+
+
+def test_whoever_signs_sees_all_of_a_draft():
+    found = read(drafts([replace(DECISION, signed=False)], {"G-01": "Chatbot"})).text
+    assert "Chatbot" in found
+    assert "€180k" in found
+    assert Decimal(180000) == DECISION.money_eur
