@@ -7,8 +7,8 @@ figure is still followed to its rows, in the version of the data that the meetin
 from __future__ import annotations
 
 import streamlit as st
-from governance.checkin.comparing import compare
 
+from governance.checkin.comparing import compare
 from governance.checkin.pinned import pinned
 from governance.checkin.shapes import CheckIn, Frozen, Position
 from governance.checkin.verifying import verify
