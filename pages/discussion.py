@@ -50,7 +50,7 @@ def body() -> None:
 def _threads(chosen: Sequence[Thread]) -> None:
     """Show some threads, a page at a time."""
     if not chosen:
-        st.info("There is no discussion of that kind.")
+        st.markdown("There is no discussion of that kind.")
     for one in page_of(chosen, ROWS, name="from"):
         with st.container(border=True):
             drawn = discussion.thread(

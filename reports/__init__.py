@@ -8,6 +8,7 @@ Runs without a browser and without Streamlit; takes frozen values from ``governa
 - ``markup.py``: HTML and SVG as trees, so that nothing a person typed can become markup.
 - ``look.css``: the one style sheet of all blocks, light and dark.
 - ``wall.py``: the KPI wall. ``dumbbell.py``: the goals, both sides on one line.
+- ``timeline.py``: both dates of a goal on one axis, with the forecast's band.
 - ``charts.py``: trends and breakdowns. ``tables.py``: tables and bars. ``axis.py``: shared dates.
 - ``levels.py``, ``maturity.py``, ``audit.py``: three views of one level, side by side.
 - ``data_proof.py``, ``standings.py``, ``incidents.py``, ``datasets.py``: checks, rows, datasets.

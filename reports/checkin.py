@@ -75,14 +75,13 @@ def screen(stage: Stage, meeting: Meeting, position: Position) -> str:
     if position.item not in ("", *items(stage, meeting, position.step)):
         here = Position(position.step)
     metric = _doubting(meeting, here)
+    noted = _notes(meeting.notes, here)
     body = (
-        checkin_items.item(stage, meeting, here, metric)
+        checkin_items.item(stage, meeting, here, metric, noted)
         if here.item
-        else checkin_steps.overview(stage, meeting, here.step, metric)
+        else [*checkin_steps.overview(stage, meeting, here.step, metric), noted]
     )
-    return written(
-        box("tandem screen", _head(stage, meeting, here), *body, _notes(meeting.notes, here))
-    )
+    return written(box("tandem screen", _head(stage, meeting, here), *body))
 
 
 def screens(stage: Stage, meeting: Meeting) -> dict[str, str]:

@@ -18,18 +18,30 @@ from governance.checkin.shapes import (
     Stage,
     Suggestion,
 )
-from governance.forecast.shapes import Forecast, Hold
-from governance.scorecard.shapes import GoalLine
 from reports import checkin_words as words
-from reports.checkin_parts import drawn, lead, line, listed
+from reports.checkin_cause import failing, hanging
+from reports.checkin_goal import goal_head, goal_way
+from reports.checkin_parts import lead, line, listed, sides
 from reports.checkin_steps import Body, action_line, changes, decision_line, realities
-from reports.dumbbell import Address, goals
-from reports.format import day, percent, span
-from reports.markup import Child, box, element, text
+from reports.dumbbell import Address
+from reports.format import span
+from reports.markup import box, element, text
 
 
-def item(stage: Stage, meeting: Meeting, here: Position, doubt: Address) -> Body:
-    """Return one item; the caller has seen that it is there."""
+def item(
+    stage: Stage, meeting: Meeting, here: Position, doubt: Address, noted: Element | None
+) -> Body:
+    """Return one item with what was noted on it; the caller has seen that it is there."""
+    if here.step == "issues":
+        issue = next(one for one in stage.issues if one.key == here.item)
+        return _issue(stage, meeting, issue, doubt, noted)
+    if here.step == "scorecard":
+        return _goal(stage, meeting, here.item, doubt, noted)
+    return [*_plain(stage, meeting, here, doubt), noted]
+
+
+def _plain(stage: Stage, meeting: Meeting, here: Position, doubt: Address) -> Body:
+    """Return an item that is no goal and no issue."""
     if here.step == "changes":
         return changes(stage, int(here.item), doubt)
     if here.step == "realities":
@@ -42,32 +54,27 @@ def item(stage: Stage, meeting: Meeting, here: Position, doubt: Address) -> Body
             listed([action_line(found, stage.reporting_date)]),
             box("muted", f"{found.id} · {since}{settled}."),
         ]
-    if here.step == "escalations":
-        return _escalation(stage, next(one for one in stage.escalations if one.key == here.item))
-    if here.step == "issues":
-        issue = next(one for one in stage.issues if one.key == here.item)
-        return _issue(stage, meeting, issue, doubt)
-    return _goal(stage, meeting, here.item, doubt)
+    return _escalation(stage, next(one for one in stage.escalations if one.key == here.item))
 
 
-def _goal(stage: Stage, meeting: Meeting, goal_id: str, doubt: Address) -> Body:
+def _goal(
+    stage: Stage, meeting: Meeting, goal_id: str, doubt: Address, noted: Element | None
+) -> Body:
     """Return a goal with both sides, its chance, and what became of it in this meeting."""
-    goal = stage.line(goal_id)
-    if goal is None:
-        return [lead("This goal is not on the scorecard any more.")]
-    forecast = dict(stage.forecasts).get(goal_id)
     parked = any(one.goal_id == goal_id and not one.solved for one in stage.issues)
     decided = [one for one in meeting.decisions if one.goal_id == goal_id]
     return [
-        drawn(goals((goal,), stage.reporting_date, doubt, goal=lambda _: doubt(goal.metric))),
-        _chance(goal, forecast),
-        _holds(forecast),
-        box("muted", "On the issue list.") if parked else None,
-        listed(decision_line(one, goal.title) for one in decided) if decided else None,
+        *goal_head(stage, goal_id, doubt),
+        *sides(
+            goal_way(stage, goal_id),
+            [_decided(decided), box("muted", "On the issue list.") if parked else None, noted],
+        ),
     ]
 
 
-def _issue(stage: Stage, meeting: Meeting, issue: Issue, doubt: Address) -> Body:
+def _issue(
+    stage: Stage, meeting: Meeting, issue: Issue, doubt: Address, noted: Element | None
+) -> Body:
     """Return an issue: what is at stake, both sides, the vote, the suggestion, the decisions."""
     put = f" · put here by {issue.parked_by.name}" if issue.parked_by else ""
     head = line(
@@ -76,15 +83,22 @@ def _issue(stage: Stage, meeting: Meeting, issue: Issue, doubt: Address) -> Body
         text("strong good", "Solved · ") if issue.solved else None,
         text("muted", issue.why + put),
     )
-    body: Body = [box("issue-head", *head)]
-    if issue.goal_id and stage.line(issue.goal_id):
-        body += [part for part in _goal(stage, meeting, issue.goal_id, doubt)[:3] if part]
-    body.append(_voted([one for one in meeting.rounds if one.key in (issue.key, issue.goal_id)]))
+    made = [*_made(stage, meeting, issue), noted]
+    if issue.source == "goal" and stage.line(issue.goal_id):
+        above = goal_head(stage, issue.goal_id, doubt, titled=False)
+        return [box("issue-head", *head), *above, *sides(goal_way(stage, issue.goal_id), made)]
+    below = hanging(stage, issue.goals or [issue.goal_id])
+    return [box("issue-head", *head), *failing(stage, issue.key), *below, *made]
+
+
+def _made(stage: Stage, meeting: Meeting, issue: Issue) -> Body:
+    """Return what the meeting has made of an issue; what is decided needs no suggestion."""
+    decided = [one for one in meeting.decisions if issue.goal_id and one.goal_id == issue.goal_id]
+    found: Body = [_voted([one for one in meeting.rounds if one.key in (issue.key, issue.goal_id)])]
     suggested = dict(stage.suggestions).get(issue.goal_id)
-    if suggested and suggested.options:
-        body.append(_suggested(suggested))
-    body += _decided([one for one in meeting.decisions if one.goal_id == issue.goal_id], issue)
-    return body
+    if suggested and suggested.options and not any(one.signed for one in decided):
+        found.append(_suggested(suggested))
+    return [*found, _decided(decided)]
 
 
 def _escalation(stage: Stage, one: Escalation) -> Body:
@@ -99,6 +113,8 @@ def _escalation(stage: Stage, one: Escalation) -> Body:
             _half("CEO: decision", one.decision),
         ),
         box("muted", "It stays open until both halves are said."),
+        *failing(stage, one.key, most=1),
+        *hanging(stage, one.goals, most=2),
     ]
 
 
@@ -132,32 +148,6 @@ def _suggested(one: Suggestion) -> Element:
     )
 
 
-def _decided(decisions: list[Decision], issue: Issue) -> Body:
-    """Return what was decided about an issue."""
-    if not issue.goal_id or not decisions:
-        return []
-    return [listed(decision_line(one, issue.title) for one in decisions)]
-
-
-def _chance(goal: GoalLine, forecast: Forecast | None) -> Element | None:
-    """Return the forecast in a sentence, where the goal's own picture does not hold it already."""
-    if goal.forecast is not None:
-        return None
-    return element("p", {"class": "screen-text"}, words.forecast_words(forecast))
-
-
-def _holds(forecast: Forecast | None) -> Element | None:
-    """Return what each blocker costs and the chance without it, where that can be known."""
-    known = [hold for hold in forecast.holds if hold.costs_days is not None] if forecast else []
-    return listed(_hold(hold) for hold in known) if known else None
-
-
-def _hold(hold: Hold) -> Element:
-    """Return one blocker with the time that it costs and the chance without it."""
-    costs = f"costs {span(hold.costs_days or 0)}"
-    said: list[Child] = []
-    if hold.until:
-        said.append(text("muted", f"gone by {day(hold.until)} (half of all cases) · "))
-    said.append(text("muted", f"chance without it {percent(hold.p_without)}"))
-    title = f"{hold.type.replace('_', ' ').capitalize()}: {hold.text.rstrip('.')}"
-    return line(title, costs, *said)
+def _decided(decisions: list[Decision]) -> Element | None:
+    """Return what was decided about what is on the screen."""
+    return listed(decision_line(one, "") for one in decisions) if decisions else None

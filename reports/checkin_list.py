@@ -29,8 +29,8 @@ def readiness(prepared: Prepared) -> str:
         element(
             "li",
             {"class": "ready-part"},
-            box("value", f"{settled} of {of}"),
-            badge("green" if settled >= of else "amber"),
+            box("value" if of else "value absent", f"{settled} of {of}" if of else "Nothing to do"),
+            badge("green" if settled >= of else "amber") if of else None,
             box("muted", question),
         )
         for question, settled, of in prepared.parts

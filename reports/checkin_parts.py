@@ -24,6 +24,14 @@ def line(title: Child, worth: str, *said: Child) -> Element:
     return element("li", None, box("line-title", title, aside), box("line-said", *said))
 
 
+def sides(first: Iterable[Child], second: Iterable[Child]) -> list[Element | None]:
+    """Return two columns; one alone where there is nothing for the other."""
+    left, right = ([each for each in side if each is not None] for side in (first, second))
+    if not (left and right):
+        return [box("", *left, *right)]
+    return [box("screen-sides", box("", *left), box("", *right))]
+
+
 def drawn(markup: str) -> Element:
     """Return a picture that another module wrote as a part of this tree.
 

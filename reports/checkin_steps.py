@@ -26,8 +26,10 @@ from governance.checkin.shapes import (
 from governance.maturity.shapes import MatrixRow
 from governance.scorecard.shapes import GoalLine, RollUp, Status
 from reports import checkin_words as words
+from reports.checkin_goal import stake_line
 from reports.checkin_parts import drawn, lead, line, listed
 from reports.dumbbell import Address, gap_sentence, gap_words
+from reports.forecast import chance
 from reports.format import day, figure, span
 from reports.markup import Child, box, element, text
 from reports.maturity import three_views
@@ -37,6 +39,8 @@ LINES: Final = 6
 """Lines on one screen: what fits in type that is read from six metres away."""
 BESIDE: Final = 4
 """Lines on a screen that shows figures as well."""
+WORST_SHOWN: Final = 3
+"""Blockers on the overview of the CIO's step, which shows maturity and capacity as well."""
 OFF: Final[tuple[Status, ...]] = ("red", "amber")
 BLOCKERS, MATURITY, CAPACITY = "blockers", "maturity", "capacity"
 Body = list[Element | None]
@@ -57,7 +61,7 @@ def overview(stage: Stage, meeting: Meeting, step: StepKind, doubt: Address) -> 
         return _issues(stage)
     if step == "escalations":
         return _escalations(stage)
-    return _recap(meeting)
+    return _recap(stage, meeting)
 
 
 def pages(count: int) -> tuple[str, ...]:
@@ -94,17 +98,24 @@ def realities(stage: Stage, item: str, today: date) -> Body:
         return [lead(_capacity_words(stage.capacity)), listed(map(_capacity, stage.capacity))]
     page = int(item.rpartition("-")[2]) if "-" in item else 1
     shown = _on_page(stage.blockers, page)
-    return [lead(_blockers_words(stage.blockers)), listed(_stake(one, today) for one in shown)]
+    lines = (stake_line(one, today, of=one.goal_title) for one in shown)
+    return [lead(_blockers_words(stage.blockers)), listed(lines)]
 
 
 def decision_line(one: Decision, title: str) -> Element:
-    """Return a decision with its reason, both positions before, and who stands behind it."""
+    """Return a decision with its reason, both positions before, and who stands behind it.
+
+    Args:
+        one: The decision, or the draft of one.
+        title: What it is about; empty where that is plain.
+    """
+    about = f" · {title}" if title else ""
     state = "Decided" if one.signed else "Draft, waiting for the CEO"
     asked = words.asked_for_words(one)
     return element(
         "li",
         {"class": "decided" if one.signed else "decided draft"},
-        box("line-title", f"{words.options_words(one.options)} · {title}"),
+        box("line-title", f"{words.options_words(one.options)}{about}"),
         box("", one.reason),
         box("strong", asked) if asked else None,
         box("muted", "Before: ", words.sides_words(one.before)),
@@ -148,15 +159,27 @@ def _scorecard(stage: Stage) -> Body:
 
 
 def _realities(stage: Stage) -> Body:
-    """Return what stands in the way of execution in three sentences."""
+    """Return what stands in the way of execution: the worst of each kind, and how much there is."""
     if not realities_of(stage):
         return [lead("No blocker is named, no gap of maturity is on the agenda.")]
-    parts: Body = [lead(_blockers_words(stage.blockers))]
+    worst = [
+        stake_line(one, stage.reporting_date, of=one.goal_title)
+        for one in stage.blockers[:WORST_SHOWN]
+    ]
+    parts: Body = [lead(_blockers_words(stage.blockers)), listed(worst)]
     if stage.maturity:
-        parts.append(box("screen-text", _maturity_words(stage.maturity)))
+        parts += [
+            _part("Maturity of the data"),
+            box("screen-text", _maturity_words(stage.maturity)),
+        ]
     if stage.capacity:
-        parts.append(box("screen-text", _capacity_words(stage.capacity)))
+        parts += [_part("Capacity"), box("screen-text", _capacity_words(stage.capacity))]
     return parts
+
+
+def _part(title: str) -> Element:
+    """Return the heading of a part of a screen."""
+    return box("screen-part", element("h3", None, title))
 
 
 def _issues(stage: Stage) -> Body:
@@ -195,19 +218,24 @@ def _escalations(stage: Stage) -> Body:
     return [lead(f"{many}; {both} with root cause and decision."), listed(lines), *more]
 
 
-def _recap(meeting: Meeting) -> Body:
+def _recap(stage: Stage, meeting: Meeting) -> Body:
     """Return what was decided, who does what by when, and what everybody thought of it."""
     new = [one for one in meeting.actions if one.opened_in == meeting.check_in.id]
     signed = [one for one in meeting.decisions if one.signed]
     drafts = len(meeting.decisions) - len(signed)
     said = f"{words.counted(len(signed), 'decision')}, {words.counted(len(new), 'new action')}"
+    if not meeting.decisions and not new:
+        said = "Nothing was decided, and no new action was agreed"
     body: Body = [lead(said + (f", {drafts} waiting for the CEO." if drafts else "."))]
     if meeting.decisions:
-        lines = [decision_line(one, one.goal_id) for one in meeting.decisions]
-        body += [element("h3", None, "Decisions"), listed(lines)]
+        titles = {goal.goal_id: goal.title for goal in stage.card.lines}
+        lines = [
+            decision_line(one, titles.get(one.goal_id, one.goal_id)) for one in meeting.decisions
+        ]
+        body += [_part("Decisions"), listed(lines)]
     if new:
         lines = [action_line(one, meeting.check_in.held_on) for one in new]
-        body += [element("h3", None, "Actions"), listed(lines)]
+        body += [_part("Actions"), listed(lines)]
     body.append(box("screen-text", words.rate_words([rating for _, rating in meeting.ratings])))
     names = ", ".join(f"{who.name} ({words.moment(at)})" for who, at in meeting.signatures)
     body.append(box("screen-text", f"Signed by {names}." if names else "Nobody has signed yet."))
@@ -234,9 +262,11 @@ def _change(change: Change, doubt: Address) -> Element:
 
 
 def _goal(goal: GoalLine) -> Element:
-    """Return a goal in one line: how it stands and how far both sides are apart."""
+    """Return a goal in one line: how it stands, how far both sides are apart, and its chance."""
     now = figure(goal.value, goal.unit, state=goal.state)
-    return line(goal.title, "", badge(goal.status), text("muted", f" {now} · {gap_words(goal)}"))
+    known = goal.forecast.finish.p_target if goal.forecast else None
+    sure = f"chance {chance(known)}" if known is not None else ""
+    return line(goal.title, sure, badge(goal.status), text("muted", f" {now} · {gap_words(goal)}"))
 
 
 def _roll_up(one: RollUp) -> Element:
@@ -247,19 +277,6 @@ def _roll_up(one: RollUp) -> Element:
         box("muted", one.perspective.capitalize()),
         box("value", shown),
         box("muted", SIGNS[one.status].word),
-    )
-
-
-def _stake(one: Stake, today: date) -> Element:
-    """Return a blocker with its days, its money, and who is on it since when."""
-    worth = [] if one.money_eur is None else [figure(one.money_eur, "EUR")]
-    worth += [] if one.days is None else [f"{one.days} days later"]
-    until = f", clears {day(one.estimate)}" if one.estimate else ", no date to clear"
-    return line(
-        f"{one.type.replace('_', ' ').capitalize()}: {one.text.rstrip('.')}",
-        " · ".join(worth) or "not priced",
-        text("muted", f"{one.goal_title} · {one.owner}, for {span((today - one.since).days)}"),
-        text("muted", until),
     )
 
 
@@ -286,10 +303,11 @@ def _blockers_words(blockers: Sequence[Stake]) -> str:
         return "No blocker is named."
     known = [one.money_eur for one in blockers if one.money_eur is not None]
     said = f"{words.counted(len(blockers), 'blocker')} in the way"
-    if known:
-        said += f", {figure(sum(known, Decimal(0)), 'EUR')} at stake"
-    priced = len(blockers) - len(known)
-    return said + (f"; {priced} without a stated amount." if priced else ".")
+    if not known:
+        return f"{said}; what they cost is not stated for any of them."
+    unknown = len(blockers) - len(known)
+    said += f", {figure(sum(known, Decimal(0)), 'EUR')} at stake"
+    return said + (f"; {unknown} without a stated amount." if unknown else ".")
 
 
 def _maturity_words(rows: Sequence[MatrixRow]) -> str:
@@ -300,10 +318,14 @@ def _maturity_words(rows: Sequence[MatrixRow]) -> str:
 
 
 def _capacity_words(found: Sequence[Capacity]) -> str:
-    """Return how often people or machines do not suffice."""
+    """Return how often people or machines do not suffice, and where it is worst."""
     short = [one for one in found if one.there is not None and one.there < one.needed]
     blind = sum(one.there is None for one in found)
     said = f"{len(short)} of {words.counted(len(found), 'need')} not covered"
+    if short:
+        worst = min(short, key=lambda one: (one.there or 0.0) / one.needed)
+        there, needed = figure(worst.there, worst.unit), figure(worst.needed, worst.unit)
+        said += f", most of all {worst.title}: {there} of {needed}"
     return said + (f"; {blind} not known." if blind else ".")
 
 

@@ -22,8 +22,8 @@ from governance.checkin.shapes import (
     Position,
     Round,
     Sides,
+    Stake,
 )
-from governance.forecast.shapes import Forecast
 from reports.format import day, figure, percent
 
 OPTION_WORDS: Final[Mapping[Option, str]] = {
@@ -117,15 +117,17 @@ def asked_for_words(one: Decision) -> str:
     if one.money_eur is not None:
         parts.append(figure(one.money_eur, "EUR"))
     if one.project_id:
-        parts.append(f"funds {one.project_id}")
+        parts.append(f"funds {', '.join((one.project_id, *one.funded_with))}")
     if one.review_on:
         parts.append(f"review on {day(one.review_on)}")
     return " · ".join(parts)
 
 
-def forecast_words(forecast: Forecast | None) -> str:
-    """Return a forecast in one sentence; where there is none, what is missing for one."""
-    return forecast.words if forecast else "There is no forecast for this goal."
+def worth_words(one: Stake) -> str:
+    """Return the money and the days that hang on a blocker; empty where neither is known."""
+    parts = [] if one.money_eur is None else [figure(one.money_eur, "EUR")]
+    parts += [] if one.days is None else [f"{counted(one.days, 'day')} later"]
+    return " · ".join(parts)
 
 
 def action_words(one: Action) -> str:

@@ -16,27 +16,34 @@ from xml.etree.ElementTree import Element
 from governance.readiness import Readiness
 from governance.scorecard.gap import AHEAD, SPARE
 from governance.scorecard.shapes import CioSide, DataGap, GoalLine
-from reports.axis import Axis, spanning
-from reports.forecast import chance_words, day_or_later, doubt
+from reports.axis import Axis
+from reports.forecast import doubt
 from reports.format import day, figure, span
 from reports.markup import box, element, link, text, written
-from reports.plot import across, at, key, key_of, key_of_today, legend, mark, segment, upright
+from reports.plot import (
+    across,
+    key_of,
+    key_of_today,
+    legend,
+    mark,
+    picture,
+)
 from reports.status import badge
+from reports.timeline import (
+    LATE_COUNTS_FROM,
+    bar,
+    forecast_words,
+    has_dates,
+    is_late,
+    key_of_band,
+    shared_axis,
+    timeline,
+    years,
+)
 
 ANSWERS = {"yes": "Feasible", "partly": "Partly feasible", "no": "Not feasible"}
 Address = Callable[[str], str]
 """Gives the address of what is named."""
-LATE_COUNTS_FROM = 14
-"""Days of difference that still read as the same date on an axis of years."""
-
-
-def shared_axis(lines: Sequence[GoalLine], today: date) -> Axis:
-    """Return an axis that holds both dates of every goal, its forecast's band, and today."""
-    dates = [line.ceo.wanted_date for line in lines]
-    dates += [line.cio.realistic_date for line in lines if line.cio and line.cio.realistic_date]
-    for line in lines:
-        dates += _band_days(line)
-    return spanning(dates, today)
 
 
 def data_address(subject: str) -> str:
@@ -140,43 +147,19 @@ def _what(line: GoalLine, goal: str, metric: str) -> Element:
 
 def _dates(line: GoalLine, axis: Axis) -> Element:
     """Return both dates on the shared axis, with the gap written on its bar."""
-    wanted = line.ceo.wanted_date
     realistic = line.cio.realistic_date if line.cio else None
-    said = f"CEO wants {day(wanted)}. " + (f"CIO expects {day(realistic)}. " if realistic else "")
-    marks = [*_grid(axis), *_band(line, axis), mark("ceo", axis.at(wanted))]
-    late = line.date_gap_days is not None and line.date_gap_days > LATE_COUNTS_FROM
-    if realistic:
-        marks.insert(-1, _bar(axis.at(wanted), axis.at(realistic), "bad" if late else "good"))
-        marks.append(mark("cio", axis.at(realistic)))
-    said += "".join(f"{each}. " for each in forecast_words(line))
-    picture = element(
-        "svg",
-        {"class": "axis", "role": "img", "aria-label": said + gap_words(line) + "."},
-        *marks,
-    )
-    look = "gap bad-text" if late or (line.cio and realistic is None) else "gap"
+    look = "gap bad-text" if is_late(line) or (line.cio and realistic is None) else "gap"
     return box(
         "goal-dates",
         box(look, date_words(line)),
-        picture,
+        timeline(line, axis, gap_words(line)),
         box(
             "muted small",
-            text("part", f"wanted {day(wanted)}"),
+            text("part", f"wanted {day(line.ceo.wanted_date)}"),
             text("part", f"realistic {day(realistic)}") if realistic else None,
         ),
         *_forecast(line),
     )
-
-
-def forecast_words(line: GoalLine) -> tuple[str, ...]:
-    """Return the chance of the wanted date and the forecast's dates; empty without a forecast."""
-    known = line.forecast
-    if known is None:
-        return ()
-    if not _has_dates(line):
-        return (chance_words(known),)
-    half, most = (day_or_later(one, known.finish, part) for one, part in _read_at(line))
-    return chance_words(known), f"P50 {half}", f"P85 {most}"
 
 
 def _forecast(line: GoalLine) -> list[Element]:
@@ -184,7 +167,7 @@ def _forecast(line: GoalLine) -> list[Element]:
     if line.forecast is None:
         return []
     said = (text("part", each) for each in forecast_words(line))
-    name = text("strong", "Forecast: ") if _has_dates(line) else None
+    name = text("strong", "Forecast: ") if has_dates(line) else None
     lines = [box("small", name, *said)]
     warning = doubt(line.forecast)
     if warning:
@@ -192,69 +175,30 @@ def _forecast(line: GoalLine) -> list[Element]:
     return lines
 
 
-def _has_dates(line: GoalLine) -> bool:
-    """Return whether the forecast has a band to draw."""
-    return line.forecast is not None and line.forecast.state == "ok"
-
-
-def _read_at(line: GoalLine) -> list[tuple[date | None, float]]:
-    """Return P50 and P85 with the shares that they are read at."""
-    finish = line.forecast.finish if line.forecast else None
-    return [(finish.p50, 0.5), (finish.p85, 0.85)] if finish else []
-
-
-def _band_days(line: GoalLine) -> list[date]:
-    """Return the days that the forecast's band is drawn between."""
-    if line.forecast is None or not _has_dates(line):
-        return []
-    finish = line.forecast.finish
-    return [each for each in (finish.p50, finish.p85 or finish.reach) if each]
-
-
-def _band(line: GoalLine, axis: Axis) -> list[Element]:
-    """Return the band from P50 to P85, dashed beyond what the data reach, with P50 as a tick."""
-    days = _band_days(line)
-    if line.forecast is None or not days:
-        return []
-    finish = line.forecast.finish
-    left, right = axis.at(min(days)), axis.at(max(days))
-    drawn = [segment((left, 50.0), (right, 50.0), "band")]
-    if finish.p85 is None:
-        drawn.append(segment((right, 50.0), (100.0, 50.0), "band open"))
-    if finish.p50 is not None:
-        tick = element("path", {"class": "p50", "d": "M0 -10V10"})
-        drawn.append(at(axis.at(finish.p50), 50.0, tick))
-    return drawn
-
-
 def _scores(line: GoalLine) -> Element:
     """Return value and feasibility on one small scale of 0 to 100."""
     value = line.ceo.value_score
     if line.cio is None:
-        return box("goal-scores", box("muted small", f"value {value:.0f}, feasibility not stated"))
+        return box("goal-scores", box("muted small", ", ".join(score_words(line))))
     feasibility = line.cio.feasibility_score
     gap = value - feasibility if line.alignment_gap is None else line.alignment_gap
     said = f"Value {value:.0f}, feasibility {feasibility:.0f}, {abs(gap):.0f} points apart."
-    picture = element(
-        "svg",
-        {"class": "axis", "role": "img", "aria-label": said},
-        across(50.0, "rail"),
-        _bar(value, feasibility, "quiet"),
-        mark("ceo", value),
-        mark("cio", feasibility),
-    )
+    marks = (bar(value, feasibility, "quiet"), mark("ceo", value), mark("cio", feasibility))
     return box(
         "goal-scores",
         box("gap", f"{(apart := round(abs(gap)))} {'point' if apart == 1 else 'points'}"),
-        picture,
-        box(
-            "muted small",
-            text("part", f"value {value:.0f}"),
-            text(
-                "part", f"feasibility {feasibility:.0f}" + (" (capped)" if line.cio.capped else "")
-            ),
-        ),
+        picture(said, across(50.0, "rail"), *marks, look="axis"),
+        box("muted small", *(text("part", each) for each in score_words(line))),
     )
+
+
+def score_words(line: GoalLine) -> tuple[str, ...]:
+    """Return value and feasibility in words; a feasibility that a weak part caps says so."""
+    value = f"value {line.ceo.value_score:.0f}"
+    if line.cio is None:
+        return (value, "feasibility not stated")
+    capped = " (capped)" if line.cio.capped else ""
+    return value, f"feasibility {line.cio.feasibility_score:.0f}{capped}"
 
 
 def _words(line: GoalLine, data: Address) -> Element:
@@ -343,42 +287,23 @@ def _line(name: str, words: str) -> Element:
     return element("div", None, text("muted", name), " ", words)
 
 
-def _grid(axis: Axis) -> list[Element]:
-    """Return the rail, the years and today, drawn alike in every row."""
-    years = [upright(axis.at(moment), "year") for moment in axis.years()]
-    return [across(50.0, "rail"), *years, upright(axis.at(axis.today), "today")]
-
-
-def _bar(first: float, second: float, look: str) -> Element:
-    """Return the bar between two places."""
-    left, right = sorted((first, second))
-    return segment((left, 50.0), (right, 50.0), f"bar {look}")
-
-
 def _legend() -> Element:
     """Return what the marks, the band and the line of today mean."""
-    band = {"class": "band", "x1": "2", "x2": "16", "y1": "8", "y2": "8"}
     return legend(
         key_of("ceo", "CEO: wanted date, value"),
         key_of("cio", "CIO: realistic date, feasibility"),
-        key(element("line", band), "forecast: from half to 85% ended, dashed beyond the data"),
+        key_of_band("forecast: from half to 85% ended, dashed beyond the data"),
         key_of_today(),
     )
 
 
 def _head(axis: Axis) -> Element:
     """Return the heading of the columns with the years above the axis."""
-    ticks = [
-        element("text", {"x": f"{axis.at(moment)}%", "y": "70%"}, str(moment.year))
-        for moment in axis.years()
-        if axis.at(moment) < 96
-    ]
-    scale = element("svg", {"class": "axis years", "aria-hidden": "true"}, *ticks)
     return element(
         "div",
         {"class": "goal goal-head", "aria-hidden": "true"},
         box("", "Goal"),
-        box("", scale),
+        box("", years(axis)),
         box("", "Value and feasibility"),
         box("", "In the way, asked for"),
     )

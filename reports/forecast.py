@@ -80,8 +80,10 @@ def chance_words(forecast: Forecast) -> str:
     """Return the chance of the wanted date and what it is judged by, or why there is none."""
     if forecast.state == "done" and forecast.finish.p50 is not None:
         return f"Reached on {day(forecast.finish.p50)}"
-    if forecast.state != "ok" or forecast.finish.p_target is None:
-        return NONE[forecast.state] or NONE["not_known"]
+    if forecast.state != "ok":
+        return NONE[forecast.state]
+    if forecast.finish.p_target is None:
+        return f"Chance not known: {day(forecast.target_date)} is later than the data reach"
     said = f"{chance(forecast.finish.p_target)} by {day(forecast.target_date)}"
     return f"{said}, judged by {judged_by(forecast)}"
 

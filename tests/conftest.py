@@ -14,7 +14,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from governance.records.opening import make_ready
+from pipelines.catalogue.database import database
+from pipelines.catalogue.migrating import migrate
 from pipelines.settings import ROOT, Settings
+from pipelines.workspace import MIGRATIONS as CATALOGUE
 from pipelines.workspace import Workspace, open_workspace
 from tests.postgres import LOUD, Cluster, NoPostgres, running_cluster
 
@@ -52,6 +56,44 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "postgres":
         return str(request.getfixturevalue("postgres_url"))
     return f"sqlite:///{tmp_path / 'records.sqlite'}"
+
+
+@pytest.fixture(scope="session")
+def ready_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file that has all tables and nothing in them, to be copied."""
+    file = tmp_path_factory.mktemp("ready") / "records.sqlite"
+    _make_tables(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def ready_postgres(postgres_cluster: Cluster) -> Iterator[str]:
+    """The name of a PostgreSQL database that has all tables and nothing in them."""
+    name = "tandem_ready"
+    with postgres_cluster.database(name) as url:
+        _make_tables(url)
+        yield name
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def ready_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """SQLAlchemy URL of a database of each kind with all its tables: making them takes longest."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("ready_sqlite"), tmp_path / "records.sqlite")
+        yield f"sqlite:///{tmp_path / 'records.sqlite'}"
+        return
+    cluster: Cluster = request.getfixturevalue("postgres_cluster")
+    like = request.getfixturevalue("ready_postgres")
+    with cluster.database(f"tandem_test_{next(_DATABASES)}", like=like) as url:
+        yield url
+
+
+def _make_tables(url: str) -> None:
+    """Make all tables of both houses, and leave nobody connected."""
+    engine = database(url)
+    migrate(engine, CATALOGUE, "alembic_version_catalogue")
+    make_ready(engine)
+    engine.dispose()
 
 
 def _made_once(

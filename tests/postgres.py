@@ -32,11 +32,17 @@ class Cluster:
     port: int
 
     @contextmanager
-    def database(self, name: str) -> Iterator[str]:
-        """Create the database ``name``, yield its SQLAlchemy URL, and drop it afterwards."""
+    def database(self, name: str, *, like: str = "template1") -> Iterator[str]:
+        """Create a database, yield its SQLAlchemy URL, and drop it afterwards.
+
+        Args:
+            name: What it is called.
+            like: The database that it is a copy of; nobody may be connected to it.
+        """
         quoted = sql.Identifier(name)
+        making = sql.SQL("create database {} template {}").format(quoted, sql.Identifier(like))
         with self._connection() as connection:
-            connection.execute(sql.SQL("create database {}").format(quoted))
+            connection.execute(making)
         try:
             yield f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{name}"
         finally:

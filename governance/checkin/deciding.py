@@ -2,7 +2,8 @@
 
 Whoever takes part may draft one, and it counts once the CEO has signed it. A new date changes
 the goal in the same transaction, as a further revision: the old promise stays readable, and the
-CIO is asked to reply to the new one. A foundation project that is funded is so from that moment.
+CIO is asked to reply to the new one. A foundation project that is funded is so from that moment,
+and so is what it needs first.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from governance.checkin.choices import Choice as Choice
 from governance.checkin.choices import checked_choice
 from governance.checkin.choices import choice_of as choice_of
 from governance.checkin.events import EventKind, decision_body, decision_of
+from governance.checkin.funding import fund, needed_with
 from governance.checkin.shapes import Decision, Sides
 from governance.forecast.shapes import Forecast
 from governance.people import Person
-from governance.promises import Revision
+from governance.promises import GoalRevision, Revision
 from governance.records import checkins as records
 from governance.records import ledger
 from governance.records import projects as project_records
@@ -132,7 +134,7 @@ def decide(
         decided = _write(act, checked, before=before, seen=seen, key=key, signed=True)
         if decided.number > act.meeting.head:
             _move_date(act, decided)
-            _fund(act, decided)
+            fund(act, decided)
             _journal(act, decided)
     return decided
 
@@ -160,6 +162,7 @@ def _write(
         signed=signed,
         check_in=act.id,
         project_id=choice.project_id,
+        funded_with=_funded_with(act, choice, goal),
     )
     standing = None if newest is None else decision_of(newest, act.id)
     if standing is not None and _repeats(standing, wanted):
@@ -172,6 +175,14 @@ def _write(
     kind: EventKind = "decided" if signed else "drafted"
     added = act.add(kind, choice.goal_id, decision_body(wanted))
     return replace(wanted, number=added.number)
+
+
+def _funded_with(act: Floor, choice: Choice, goal: GoalRevision) -> tuple[str, ...]:
+    """Return which projects have to be funded besides the one that is named."""
+    if not choice.project_id:
+        return ()
+    every = project_records.newest_projects(act.session)
+    return needed_with(every, choice.project_id, goal.content.initiative_id)
 
 
 def _repeats(standing: Decision, wanted: Decision) -> bool:
@@ -221,35 +232,13 @@ def _move_date(act: Floor, decided: Decision) -> None:
     sign(act.session, revision, kind="goal", before=goal.content)
 
 
-def _fund(act: Floor, decided: Decision) -> None:
-    """Append the foundation project as funded; one that is funded or running stays as it is."""
-    if not decided.project_id:
-        return
-    history = project_records.project_history(act.session, decided.project_id)
-    if not history:
-        raise NotFound(
-            f"There is no project {decided.project_id}.",
-            next_step="“python -m governance investments” lists them. Nothing was changed.",
-        )
-    newest = history[-1]
-    if newest.content.state == "dropped":
-        raise GapError(
-            f"{decided.project_id} was dropped: {newest.why}",
-            next_step="Propose it anew first. Nothing was changed.",
-        )
-    if newest.content.state != "proposed":
-        return
-    funded = replace(newest.content, state="funded")
-    why = f"{act.id}: {decided.reason}"
-    revision = Revision(decided.project_id, newest.number + 1, act.person, act.at, why, funded)
-    project_records.append_project(act.session, revision)
-    sign(act.session, revision, kind="project", before=newest.content)
-
-
 def _journal(act: Floor, decided: Decision) -> None:
     """Write the decision's entry."""
     body = decision_body(decided)
-    kept = ("key", "options", "new_date", "scope", "money_eur", "review_on", "project_id")
+    kept = (
+        "key", "options", "new_date", "scope", "money_eur", "review_on", "project_id",
+        "funded_with",
+    )  # fmt: skip
     note(
         act.session,
         act.person,

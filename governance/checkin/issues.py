@@ -149,7 +149,8 @@ def _blockers(
             goal_id="",
             value_eur=sum(stated, Decimal(0)) if stated else _sum(goals, worth),
             value_points=max(known[goal].ceo.value_score for goal in goals),
-            why=f"{told.BLOCKER_WORDS[found[0].type]}; holds up {told.listed(goals, most=4)}",
+            why=f"{told.BLOCKER_WORDS[found[0].type]}; holds up {told.counted(len(goals), 'goal')}",
+            goals=tuple(goals),
         )
 
 
@@ -171,8 +172,9 @@ def _failing(
             goal_id=goals[0] if len(goals) == 1 else "",
             value_eur=_sum(goals, worth),
             value_points=max(known[goal].ceo.value_score for goal in goals),
-            why=f"{told.points(one.score)} of 100; {told.listed(goals, most=4)} "
+            why=f"{told.points(one.score)} of 100; {told.counted(len(goals), 'goal')} "
             f"{'rests' if len(goals) == 1 else 'rest'} on it",
+            goals=tuple(goals),
         )
 
 

@@ -133,7 +133,7 @@ def _decision(one: Decision) -> Iterator[tuple[str, str]]:
     if one.money_eur is not None:
         yield "Money", told.money(one.money_eur)
     if one.project_id:
-        yield "Foundation project", one.project_id
+        yield "Foundation project", ", ".join((one.project_id, *one.funded_with))
     yield "Looked at again on", told.day(one.review_on, none="not said")
     if one.attached:
         seen = one.attached

@@ -113,6 +113,7 @@ def escalations(found: Iterable[Grave], notes: Iterable[Note]) -> tuple[Escalati
             owner=one.owner,
             root_cause=said.get(f"{one.key}:{CAUSE}", ""),
             decision=said.get(f"{one.key}:{DECISION}", ""),
+            goals=one.goals,
         )
         for one in found
     )

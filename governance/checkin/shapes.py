@@ -123,6 +123,8 @@ class Issue:
     parked_by: Person | None = None
     """Who put it on the list; None where the rules did."""
     solved: bool = False
+    goals: tuple[str, ...] = ()
+    """The goals that hang on it, where it is not one goal's own."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,8 @@ class Decision:
     check_in: str = ""
     project_id: str = ""
     """The foundation project that is funded; empty for none."""
+    funded_with: tuple[str, ...] = ()
+    """Projects that are funded with it, because it can do nothing without them."""
 
 
 @dataclass(frozen=True)
@@ -308,6 +312,8 @@ class Escalation:
     """The CIO's half; empty while it is not said."""
     decision: str
     """The CEO's half; empty while it is not said."""
+    goals: tuple[str, ...] = ()
+    """The goals that it holds up."""
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,8 @@ def decide(
     )
     how = "is signed" if made.signed else "is a draft until the CEO signs it"
     print(f"{made.key} {how}: {told.options(made.options)}; it is reviewed on {made.review_on}.")
+    if made.funded_with:
+        print(f"{made.project_id} needs {', '.join(made.funded_with)}: paid for together with it.")
 
 
 @action.command("list")

@@ -26,6 +26,8 @@ MOST = 64
 ASKED = 256
 """What-ifs kept in memory: a discussion tries some dozens."""
 Key = tuple[int, int]
+Where = tuple[tuple[str, str], ...]
+"""A filter, by dimension: what a goal speaks of."""
 
 
 def found() -> tuple[CheckIn, ...]:
@@ -68,9 +70,9 @@ def what_if(goal_id: str, asked_for: WhatIf) -> Forecast:
     return _what_if(cached.quality_head(), today, goal_id, asked_for)
 
 
-def walk(metric: str, period: str, version: int | None) -> Walk:
-    """Return where a figure comes from, as of a version of the data."""
-    return _walk(cached.head(), metric, period, version)
+def walk(metric: str, period: str, version: int | None, where: Where = ()) -> Walk:
+    """Return where a figure comes from, as of a version of the data and within a filter."""
+    return _walk(cached.head(), metric, period, version, where)
 
 
 @st.cache_resource(max_entries=MOST, show_spinner=False)
@@ -110,6 +112,8 @@ def _what_if(key: Key, today: date, goal_id: str, asked_for: WhatIf) -> Forecast
 
 
 @st.cache_resource(max_entries=MOST, show_spinner=False)
-def _walk(head: int, metric: str, period: str, version: int | None) -> Walk:
+def _walk(head: int, metric: str, period: str, version: int | None, where: Where) -> Walk:
     """Walk a figure back."""
-    return walk_back(cached.workspace(), metric, period=parsed(period), version=version)
+    return walk_back(
+        cached.workspace(), metric, period=parsed(period), where=dict(where), version=version
+    )

@@ -45,8 +45,9 @@ def action_panel(meeting: Meeting, stage: Stage) -> None:
         "Write it down", key="checkin_action_add", type="primary", shortcut="Ctrl+Enter",
         on_click=_add, args=(meeting, goal_id),
     )  # fmt: skip
-    if goal_id:
-        st.caption(plain(f"It belongs to {goal_id}."))
+    goal = stage.line(goal_id)
+    if goal is not None:
+        st.caption(plain(f"It belongs to “{goal.title}”."))
 
 
 def action_at(meeting: Meeting, place: Position) -> Action | None:

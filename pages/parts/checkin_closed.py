@@ -133,7 +133,7 @@ def _compared(check_in: CheckIn, frozen: Frozen) -> None:
         )
         for one in others
     )  # fmt: skip
-    block(written(box("tandem", element("ul", None, *links))), key="checkin_others")
+    block(written(box("tandem waiting", element("ul", None, *links))), key="checkin_others")
     asked = st.query_params.get("beside", "")
     other = cached_checkin.frozen(asked) if asked in {one.id for one in others} else None
     if other is not None:

@@ -1,7 +1,8 @@
 """Deciding in the meeting: both positions, what the rules suggest, what-if, and what is chosen.
 
 Whoever leads drafts, and the CEO signs on a device of their own; nothing counts before. The
-what-if moves the dates at once and goes with the decision as the estimate that it is.
+what-if moves the dates at once and goes with the decision as the estimate that it is. Where two
+decide at once, whoever is second sees both choices and loses nothing.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -16,6 +18,7 @@ import streamlit as st
 from governance.access import may
 from governance.checkin import deciding
 from governance.checkin.deciding import Choice
+from governance.checkin.funding import needed_with
 from governance.checkin.policy import checkin_policy
 from governance.checkin.shapes import (
     OPTIONS,
@@ -28,19 +31,33 @@ from governance.checkin.shapes import (
 )
 from governance.checkin.suggesting import with_smaller
 from governance.forecast.shapes import Forecast, WhatIf
+from governance.investments.shapes import ProjectRevision
 from pages.parts import cached, cached_checkin, cached_investments
 from pages.parts.audit_watch import attempt
 from pages.parts.blocks import block, plain
+from pages.parts.checkin_clash import (
+    begin_anew,
+    begun_at,
+    both,
+    overtaken_by,
+    standing,
+    stands,
+)
 from pages.parts.checkin_place import goal_at, here, open_panel
 from pages.parts.checkin_text import draft, forget, own_text
-from pages.parts.shell import reader
+from pages.parts.shell import reader, show
+from pipelines.errors import GapError
 from pipelines.periods import plus_months
 from reports.checkin_words import ESTIMATE, OPTION_WORDS, options_words, sentence, sides_words
 from reports.decision import drafts, finish_words
-from reports.format import day
+from reports.format import day, figure
 
 STARTABLE: Final = ("proposed", "funded")
 """States of a foundation project that somebody can still ask for."""
+FIELDS: Final = (
+    "options", "date", "review", "project", "money", "without", "projects", "share", "attach",
+)  # fmt: skip
+"""What a form holds besides its texts."""
 
 
 def decide_panel(meeting: Meeting, stage: Stage) -> None:
@@ -53,13 +70,14 @@ def decide_panel(meeting: Meeting, stage: Stage) -> None:
     forecast = dict(stage.forecasts).get(goal_id)
     st.markdown(f"**{plain(line.title)}**  \n{plain(sides_words(deciding.sides(line, forecast)))}")
     _suggested(dict(stage.suggestions).get(goal_id), _attached(goal_id))
+    _what_stands(meeting, stage, goal_id)
     chosen = _options(goal_id)
     own_text(meeting, f"{goal_id}-reason", "The reason, which everybody will read")
     if "re_scope" in chosen:
         own_text(meeting, f"{goal_id}-scope", "The new scope", rows=2)
     _dates(goal_id, forecast, chosen)
     if "fund_foundation" in chosen:
-        _money(goal_id)
+        _money(goal_id, line.initiative_id)
     _what_if(goal_id, forecast, chosen)
     ceo = may(reader(), "checkin:decide")
     st.button(
@@ -68,6 +86,21 @@ def decide_panel(meeting: Meeting, stage: Stage) -> None:
     )  # fmt: skip
     if not ceo:
         st.caption("It counts once the CEO has signed it, here or on their own device.")
+
+
+def _what_stands(meeting: Meeting, stage: Stage, goal_id: str) -> None:
+    """Show what is drafted or decided already; where it came meanwhile, beside the own choice."""
+    mine = _choice(meeting, goal_id)
+    is_touched = bool(mine.options or mine.reason or mine.scope)
+    theirs = overtaken_by(meeting, goal_id, is_touched=is_touched)
+    if theirs is not None:
+        with st.container(border=True, key="checkin_both"):
+            both(
+                theirs, mine, drop=partial(_clear, meeting, goal_id),
+                replace=partial(_write, meeting, stage, goal_id),
+            )  # fmt: skip
+    elif found := standing(meeting, goal_id):
+        stands(found)
 
 
 def waiting(meeting: Meeting, stage: Stage) -> None:
@@ -137,20 +170,38 @@ def _dates(goal_id: str, forecast: Forecast | None, chosen: Sequence[str]) -> No
     st.date_input("Looked at again on", key=review)
 
 
-def _money(goal_id: str) -> None:
-    """Ask how much money goes where."""
+def _money(goal_id: str, initiative_id: str) -> None:
+    """Ask how much money goes where, and say what else is funded with it."""
+    projects = cached_investments.ground().projects
     names = {
         one.goal_id: f"{one.goal_id} {one.content.title}"
-        for one in cached_investments.ground().projects
+        for one in projects
         if one.content.state in STARTABLE
     }
     st.selectbox(
         "Foundation project", tuple(names), index=None, key=_name(goal_id, "project"),
         format_func=names.__getitem__, placeholder="None named",
     )  # fmt: skip
+    if chosen := _held(goal_id, "project"):
+        _funded_with(projects, chosen, initiative_id)
     st.number_input(
         "Money in euro", min_value=0, value=None, step=10_000, key=_name(goal_id, "money")
     )
+
+
+def _funded_with(projects: Sequence[ProjectRevision], chosen: str, initiative_id: str) -> None:
+    """Say which projects are funded with one, because it can do nothing without them."""
+    try:
+        needed = needed_with(projects, chosen, initiative_id)
+    except GapError as error:
+        show(error)
+        return
+    known = {one.goal_id: one.content for one in projects}
+    paid = [name for name in (chosen, *needed) if known[name].state == "proposed"]
+    cost = figure(sum((known[name].cost_eur for name in paid), Decimal(0)), "EUR")
+    also = " and ".join(f"{name} {known[name].title}" for name in needed)
+    with_it = f" It can do nothing without {also}: funded with it, {cost} together." if also else ""
+    st.caption(plain(with_it.strip() or (f"{chosen} costs {cost}." if paid else "Funded already.")))
 
 
 def _what_if(goal_id: str, forecast: Forecast | None, chosen: Sequence[str]) -> None:
@@ -208,11 +259,11 @@ def _attached(goal_id: str) -> Attached | None:
     return Attached(", ".join(parts), asked, finish.p_target, finish.p50, finish.p85)
 
 
-def _write(meeting: Meeting, stage: Stage, goal_id: str) -> None:
-    """Draft the decision, or decide where the reader is the CEO."""
+def _choice(meeting: Meeting, goal_id: str) -> Choice:
+    """Return what the reader has chosen and typed so far."""
     money = _held(goal_id, "money")
     options = tuple(_held(goal_id, "options") or ())
-    choice = Choice(
+    return Choice(
         goal_id=goal_id,
         options=options,
         reason=draft(meeting, f"{goal_id}-reason"),
@@ -223,43 +274,54 @@ def _write(meeting: Meeting, stage: Stage, goal_id: str) -> None:
         attached=_attached(goal_id),
         project_id=(_held(goal_id, "project") or "") if "fund_foundation" in options else "",
     )
+
+
+def _write(meeting: Meeting, stage: Stage, goal_id: str, over: Decision | None = None) -> None:
+    """Draft the decision, or decide where the reader is the CEO; ``over`` is what it answers."""
+    choice = _choice(meeting, goal_id)
     before = deciding.sides(stage.line(goal_id), dict(stage.forecasts).get(goal_id))
     ceo = may(reader(), "checkin:decide")
     act = deciding.decide if ceo else deciding.draft
+    seen = over.number if over else begun_at(meeting, goal_id)
+    found = standing(meeting, goal_id)
+    key = found.key if found and not found.signed and found.number == seen else ""
 
     def write(now: datetime) -> None:
         """Write it."""
         act(
             cached.workspace(), reader(), meeting.check_in.id, choice, before=before,
-            seen=_seen(meeting, goal_id), today=_today(), now=now,
+            seen=seen, key=key, today=_today(), now=now,
         )  # fmt: skip
 
     done = "Decided." if ceo else "Drafted; the CEO's device shows it for signing."
     if attempt(write, done=done):
-        forget(meeting, f"{goal_id}-reason", f"{goal_id}-scope")
-        st.session_state[_name(goal_id, "options")] = []
+        _clear(meeting, goal_id)
         open_panel("")
+
+
+def _clear(meeting: Meeting, goal_id: str) -> None:
+    """Empty the form, once its choice is written or dropped."""
+    forget(meeting, f"{goal_id}-reason", f"{goal_id}-scope")
+    for field in FIELDS:
+        st.session_state.pop(_name(goal_id, field), None)
+    begin_anew(meeting, goal_id)
 
 
 def _sign(meeting: Meeting, one: Decision) -> None:
     """Sign a draft as it is, with both positions as they stand now."""
     stage = cached_checkin.stage(cached_checkin.meeting(meeting.check_in.id))
     before = deciding.sides(stage.line(one.goal_id), dict(stage.forecasts).get(one.goal_id))
+    newest = standing(meeting, one.goal_id)
+    seen = newest.number if newest else 0
 
     def sign(now: datetime) -> None:
         """Sign it."""
         deciding.decide(
             cached.workspace(), reader(), meeting.check_in.id, deciding.choice_of(one),
-            before=before, seen=_seen(meeting, one.goal_id), today=_today(), now=now, key=one.key,
+            before=before, seen=seen, today=_today(), now=now, key=one.key,
         )  # fmt: skip
 
     attempt(sign, done=f"Signed: {options_words(one.options)}.")
-
-
-def _seen(meeting: Meeting, goal_id: str) -> int:
-    """Return the newest draft or decision on a goal that stood on this screen."""
-    numbers = [one.number for one in meeting.decisions if one.goal_id == goal_id]
-    return max(numbers, default=0)
 
 
 def _today() -> date:

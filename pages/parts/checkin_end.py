@@ -28,7 +28,7 @@ from reports.minutes import page as written_out
 
 WITHOUT: Final = "without"
 PAGE: Final = "minutes.html"
-SIDES: Final = {"ceo": "The CEO", "cio": "The CIO"}
+SIDES: Final = {"ceo": "the CEO", "cio": "the CIO"}
 
 
 def end_panel(meeting: Meeting, stage: Stage) -> None:
@@ -97,9 +97,8 @@ def _close(meeting: Meeting) -> None:
     if drafts:
         st.caption(f"{drafts} drafted decisions wait for the CEO and do not count without.")
     if missing:
-        own_text(
-            meeting, WITHOUT, f"{' and '.join(missing)} did not sign. Why it is closed without:"
-        )
+        sides = " and ".join(missing)
+        own_text(meeting, WITHOUT, f"Not signed by {sides}. Why it is closed without:")
     st.button(
         "Close the check-in", key="checkin_close", type="primary" if not missing else "secondary",
         on_click=_end, args=(meeting.check_in.id,),

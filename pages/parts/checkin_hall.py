@@ -38,7 +38,8 @@ def hall() -> None:
         st.header("Who is chased for what", anchor=False)
         block(chased_table(prepared.chased), key="checkin_chased")
     with st.expander("The draft that everybody reads before"):
-        st.markdown(prepared.pre_read)
+        # The page has its heading; those of the draft come below it.
+        st.markdown(prepared.pre_read.replace("\n#", "\n##").replace("# ", "## ", 1))
     _past()
 
 

@@ -91,6 +91,8 @@ def _vote_panel(meeting: Meeting, stage: Stage) -> None:
     if not goal_id:
         st.info("A vote is about a goal. Go to one on the scorecard or on the list of issues.")
         return
+    goal = stage.line(goal_id)
+    st.markdown(f"**{plain(goal.title if goal else goal_id)}**")
     round_ = next((one for one in meeting.rounds if one.key == goal_id), None)
     may_lead = presents(meeting) or may(reader(), "checkin:lead")
     if round_ is not None:
@@ -99,6 +101,7 @@ def _vote_panel(meeting: Meeting, stage: Stage) -> None:
         words = "Vote again" if round_ else "Begin a blind vote"
         begin = partial(meetings.start_round, cached.workspace(), reader(), meeting.check_in.id)
         if may_lead:
+            st.caption("Everybody says on a device of their own how sure they are of the date.")
             st.button(
                 words, key="checkin_round", type="primary",
                 on_click=acting(begin, goal_id),

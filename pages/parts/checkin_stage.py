@@ -43,9 +43,9 @@ WIDE = (5, 3)
 
 def live(check_in: CheckIn) -> None:
     """Show a running meeting where it is."""
+    watch(check_in.id)  # before anything is read: what changes meanwhile is then noticed
     meeting = cached_checkin.meeting(check_in.id)
     stage = cached_checkin.stage(meeting)
-    watch(check_in.id)
     st.session_state[LAST] = check_in.id
     with st.container(key="stage" if on_stage() else "follow"):
         _top(meeting)

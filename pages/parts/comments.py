@@ -71,7 +71,7 @@ def comment_form(anchor: Anchor, found: Thread | None, *, place: str = "") -> No
             """Comment."""
             comments.comment(
                 cached.workspace(), reader(), anchor,
-                text=held[said], mentions=held[asked], now=now,
+                text=held[said], mentions=held.get(asked, ()), now=now,
             )  # fmt: skip
 
         if attempt(comment, done="Your comment is kept."):
@@ -98,7 +98,8 @@ def comment_form(anchor: Anchor, found: Thread | None, *, place: str = "") -> No
             "Answer, or the word that closes it" if is_open else "Comment",
             key=said, height=90, placeholder="@name asks somebody to read it",
         )  # fmt: skip
-        st.multiselect("Ask to read it", tuple(names), format_func=names.__getitem__, key=asked)
+        if names:
+            st.multiselect("Ask to read it", tuple(names), format_func=names.__getitem__, key=asked)
         with st.container(horizontal=True):
             st.form_submit_button("Answer" if is_open else "Comment", on_click=write)
             if is_open:

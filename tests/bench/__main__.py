@@ -18,6 +18,8 @@ from tests.bench import (
     browser,
     facts,
     forecast,
+    forty,
+    live,
     load,
     meeting,
     quality,
@@ -37,7 +39,9 @@ PARTS = (
     "start",
     "rerun",
     "meeting",
+    "live",
     "browser",
+    "forty",
 )
 
 
@@ -95,7 +99,9 @@ def _parts(asked: argparse.Namespace, folder: Path) -> dict[str, Callable[[], li
         "start": lambda: start.figures(smallest(), folder),
         "rerun": lambda: rerun.figures(smallest()),
         "meeting": lambda: meeting.figures(smallest()),
+        "live": lambda: live.figures(smallest()),
         "browser": lambda: browser.figures(smallest(), folder),
+        "forty": lambda: forty.figures(folder, smallest()),
     }
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pipelines.demo.generator import write_demo
-from tests.bench import facts, load, quality, rerun, scorecard, stores
+from tests.bench import facts, forty, load, meeting, quality, rerun, scorecard, stores
 from tests.bench.child import in_child, in_turn
+from tests.bench.device import p95
 from tests.bench.table import Figure
 
 
@@ -19,6 +22,11 @@ def test_a_ratio_is_judged_by_its_aim() -> None:
 def test_a_figure_without_a_floor_is_judged_by_itself() -> None:
     assert Figure("x", 60, "ms", aim=60).verdict == "met"
     assert Figure("x", 61, "ms", aim=60).verdict == "missed"
+
+
+def test_the_95th_percentile_of_few_figures_is_the_highest() -> None:
+    assert p95([3.0, 1.0, 2.0]) == 3.0
+    assert p95([float(each) for each in range(1, 101)]) == 96.0
 
 
 def test_works_take_turns_and_give_their_medians() -> None:
@@ -68,3 +76,22 @@ def test_an_audit_and_the_pass_beside_it_count_the_same(tmp_path: Path) -> None:
 
 def test_reruns_change_the_filter_of_the_real_scorecard(demo_store: Path) -> None:
     assert all(figure.ours > 0 for figure in rerun.figures(demo_store))
+
+
+@pytest.mark.slow
+def test_followers_are_shown_what_the_presenter_turns_to(own_demo_store: Path) -> None:
+    on, back = meeting.held(own_demo_store, moves=3, followers=2, thinking=0.1)
+    assert len(set(on.screens)) == 3
+    assert back.screens[:2] == on.screens[1::-1]
+    assert (len(on.next_item), len(on.followed)) == (3, 0)
+    assert (len(back.next_item), len(back.followed)) == (3, 3 * 2)
+    assert min(on.next_item + back.followed) > 0
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_pages_are_loaded_with_forty_goals_on_them(own_demo_store: Path, tmp_path: Path) -> None:
+    assert in_child(forty.stated, TANDEM_STORE=str(own_demo_store))["goals"] == forty.GOALS
+    found = forty.loaded(own_demo_store, tmp_path, loads=1)
+    assert set(found) == {"home", "goals", "empty"}
+    assert all(took > 0 for times in found.values() for took in times)

@@ -106,7 +106,7 @@ def metrics(workspace):
     return workspace.metrics.metrics
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("ready_url", ["sqlite"], indirect=True)
 class TestFigures:
     """Goals that follow a metric are judged at the ends of quarters."""
 

@@ -93,7 +93,7 @@ def test_goals_that_one_project_frees_rise_together(company):
     assert company(waits, {"G-3": 1}, [project]) == {"G-2": -60, "G-3": -60, "G-1": 30}
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("ready_url", ["sqlite"], indirect=True)
 def test_a_move_names_both_dates_and_whose_work_it_is(staffed, cast, chatbot, answer):
     for number, days in ((1, 60), (2, 90)):
         goal_id = f"GOAL-0{number}"

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.journeys.conftest import DESK, PHONE, Visitor
+from governance import roster
+from governance.checkin import meeting as meetings
+from governance.checkin.freezing import close
+from governance.checkin.shapes import Position
+from governance.checkin.stage import stage as staged
+from governance.scorecard import scorecard
+from pipelines.settings import Settings
+from pipelines.workspace import open_workspace
+from reports.checkin import screens
+from tests.bench import servers
+from tests.journeys.conftest import DESK, PHONE, Visit, Visitor
 
 PAGES = (
     *("", "metric?metric=adoption_rate", "portfolio", "methods", "loads"),
     *("maturity", "maturity?subject=DS-CRM", "audit?as=facilitator", "datasets", "investments"),
     *("goals", "goals?goal=GOAL-02", "checkin", "discussion"),
 )
+ROOM = 1920
 FRAME = """() => {
   const main = document.querySelector('[data-testid="stMain"]');
   return main.scrollWidth - main.clientWidth;
@@ -52,6 +65,44 @@ def test_an_empty_workspace_says_what_to_do(
     visit = visitor().open(f"{empty_address}/{path}")
     assert visit.errors == []
     assert "went wrong" not in visit.page.inner_text("body")
+    found = Axe().run(visit.page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_check_in_has_no_barrier_while_it_is_held_and_afterwards(
+    own_demo_store: Path, visitor: Visitor
+) -> None:
+    workspace = open_workspace(Settings(store=own_demo_store))
+    amara = roster.person(workspace, "amara")
+    today, now = workspace.reporting_day(date.today()), datetime.now(UTC)
+    held = meetings.open_check_in(
+        workspace, amara, title="Tried", agenda="45", held_on=today, now=now
+    )
+    goal = Position("scorecard", scorecard(workspace, today=today).lines[0].goal_id)
+    meetings.move(workspace, amara, held.id, goal, now=now)
+    with servers.tandem(own_demo_store) as server:
+        room = f"{server.address}/checkin?as=facilitator&who=amara&stage=1"
+        for width, dark in ((ROOM, False), (DESK, True)):
+            barriers_on(visitor(width=width, dark=dark).open(room))
+            barriers_on(visitor(width=width, dark=dark).open(f"{room}&panel=action"))
+        barriers_on(visitor(width=PHONE).open(f"{server.address}/checkin?as=ceo&stage=0"))
+        meeting = meetings.meeting(workspace, held.id)
+        shown = staged(workspace, meeting, today=today)
+        close(
+            workspace, amara, held.id, stage=shown, papers=lambda ended: screens(shown, ended),
+            seen=meeting.head, without="Only tried.", today=today, now=datetime.now(UTC),
+        )  # fmt: skip
+        kept = f"{server.address}/checkin?as=ceo&checkin={held.id}&at=scorecard/{goal.item}"
+        for width, dark in ((DESK, True), (PHONE, False)):
+            barriers_on(visitor(width=width, dark=dark).open(kept))
+    workspace.database.dispose()
+
+
+def barriers_on(visit: Visit) -> None:
+    """Fail where a page of a meeting has an error, a barrier, or stands out of its frame."""
+    assert visit.page.locator(".tandem.screen").count() == 1
+    assert visit.page.evaluate(FRAME) == 0
+    assert visit.errors == []
     found = Axe().run(visit.page)
     assert found.violations_count == 0, found.generate_report()
 

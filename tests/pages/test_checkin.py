@@ -18,12 +18,14 @@ from governance.checkin.deciding import Choice
 from governance.checkin.freezing import close, frozen
 from governance.checkin.shapes import Position, Sides
 from governance.checkin.stage import stage
+from governance.investments.projects import projects
 from governance.people import ROLES, Person, Role
 from governance.records.opening import make_ready
 from pages.parts.checkin_place import PANELS
 from pipelines.settings import Settings
 from pipelines.workspace import Workspace, open_workspace
 from reports.checkin import screens
+from reports.format import exact
 from tests.pages.conftest import Reader
 from tests.pages.test_screens import said as spoken
 from tests.reports.test_markup import read
@@ -192,6 +194,85 @@ def test_deciding_without_a_reason_is_refused_in_words(
     assert not meetings.meeting(workspace, running).decisions
 
 
+def typing(workspace: Workspace, check_in: str, who: Person, reason: str) -> None:
+    """Keep what somebody has typed as the reason so far, as their field does."""
+    key = f"{GOAL}-reason#{who.id}"
+    notes = meetings.meeting(workspace, check_in).notes
+    seen = next((one.number for one in notes if one.key == key), 0)
+    meetings.write_note(workspace, who, check_in, key=key, text=reason, seen=seen, now=NOW)
+
+
+def decisions_of(workspace: Workspace, check_in: str) -> list[tuple[str, bool, str, str]]:
+    """Return key, whether signed, author and reason of what was drafted and decided."""
+    made = meetings.meeting(workspace, check_in).decisions
+    return [(one.key, one.signed, one.by.id, one.reason) for one in made]
+
+
+def test_whoever_is_second_to_decide_sees_both_and_puts_theirs_beside_it(
+    workspace: Workspace, running: str, reading_own: Reader
+) -> None:
+    amara, ingrid = person(workspace, "amara"), person(workspace, "ingrid")
+    typing(workspace, running, amara, "The vendor is gone.")
+    app = reading_own("checkin", "facilitator", panel="decide")
+    app.button(key="checkin_option_pause").click().run()
+    deciding.decide(
+        workspace, ingrid, running, choose(), before=Sides(), seen=0, today=TODAY, now=NOW
+    )
+    app.button(key="checkin_decide").click().run()
+    assert "Yours was not written" in " ".join(each.value for each in app.error)
+    words = said(app)
+    assert "Ingrid Solberg decided on this goal while you wrote." in words
+    assert "Keep. “It holds.”" in words
+    assert "Pause. “The vendor is gone.”" in words
+    assert decisions_of(workspace, running) == [(f"{GOAL}/1", True, "ingrid", "It holds.")]
+    app.button(key="checkin_decide_mine").click().run()
+    assert not app.error
+    assert decisions_of(workspace, running) == [
+        (f"{GOAL}/1", True, "ingrid", "It holds."),
+        (f"{GOAL}/2", False, "amara", "The vendor is gone."),
+    ]
+
+
+def test_a_draft_that_arrives_meanwhile_is_shown_at_once_and_can_be_kept_or_replaced(
+    workspace: Workspace, running: str, reading_own: Reader
+) -> None:
+    marcus, ingrid = person(workspace, "marcus"), person(workspace, "ingrid")
+    typing(workspace, running, ingrid, "The vendor is gone.")
+    app = reading_own("checkin", "ceo", panel="decide")
+    app.button(key="checkin_option_pause").click().run()
+    deciding.draft(
+        workspace, marcus, running, choose(), before=Sides(), seen=0, today=TODAY, now=NOW
+    )
+    assert "Marcus Okafor drafted on this goal while you wrote." in said(app.run())
+    app.button(key="checkin_decide_theirs").click().run()
+    words = said(app)
+    assert "while you wrote" not in words
+    assert "The vendor is gone." not in words
+    assert "A new draft takes its place." in words.replace("\\", "")
+    assert decisions_of(workspace, running) == [(f"{GOAL}/1", False, "marcus", "It holds.")]
+    typing(workspace, running, ingrid, "Not now.")
+    app.button(key="checkin_option_pause").click().run()
+    app.button(key="checkin_decide").click().run()
+    assert not app.error
+    assert decisions_of(workspace, running) == [(f"{GOAL}/1", True, "ingrid", "Not now.")]
+
+
+def test_what_a_foundation_needs_first_is_said_before_it_is_funded(
+    workspace: Workspace, running: str, reading_own: Reader
+) -> None:
+    found = {one.goal_id: one.content for one in projects(workspace)}
+    second = next(
+        name
+        for name, one in found.items()
+        if any(found[need].state == "proposed" for need in one.prerequisites)
+    )
+    first = next(need for need in found[second].prerequisites if found[need].state == "proposed")
+    app = reading_own("checkin", "ceo", panel="decide")
+    app.button(key="checkin_option_fund_foundation").click().run()
+    app.selectbox(key=f"checkin_project_{GOAL}").set_value(second).run()
+    assert f"It can do nothing without {first}" in said(app).replace("\\", "")
+
+
 def test_nobody_gets_a_level_before_the_votes_are_opened(
     workspace: Workspace, running: str, reading_own: Reader
 ) -> None:
@@ -267,6 +348,16 @@ def test_a_doubted_figure_is_walked_to_its_rows_and_its_correction_is_an_action(
     app.button(key="checkin_correct").click().run()
     action = meetings.meeting(workspace, running).actions[0]
     assert action.text.startswith("Check and correct Cost savings")
+
+
+def test_a_goals_figure_is_walked_within_what_the_goal_speaks_of(
+    workspace: Workspace, running: str, reading_own: Reader
+) -> None:
+    line = stage(workspace, None, today=TODAY).line(GOAL)
+    assert line is not None
+    words = said(reading_own("checkin", "cio", panel="rows")).replace("\\", "")
+    assert f"· {line.period} · {line.initiative_id}" in words
+    assert f"· {exact(line.value, line.unit, state=line.state)} ·" in words
 
 
 def test_a_closed_check_in_is_listed_and_shown_from_what_was_kept(

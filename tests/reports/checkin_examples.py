@@ -120,7 +120,8 @@ def stage(**changes) -> Stage:
         forecasts=(("G-01", FORECAST),),
         blockers=tuple(
             Stake(
-                "G-01", card.lines[0].title, "data_gap", f"Customers twice, list {number}",
+                "G-01", card.lines[0].title, "data_gap",
+                f"Customers twice, list {number}" if number else FORECAST.holds[0].text,
                 "Head of CRM", date(2025, 11, 1), date(2026, 12, 1), 91,
                 Decimal(400000) if number else None, 33.5,
             )

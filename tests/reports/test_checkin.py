@@ -13,6 +13,7 @@ from governance.checkin.shapes import (
     Chase,
     Difference,
     Frozen,
+    Issue,
     Note,
     Position,
     Prepared,
@@ -51,6 +52,7 @@ from tests.reports.checkin_examples import (
     meeting,
     stage,
 )
+from tests.reports.examples import gap, ready
 from tests.reports.maturity_examples import INGRID, MARCUS
 from tests.reports.test_markup import read
 
@@ -127,10 +129,67 @@ def test_a_late_action_says_by_how_much():
 def test_a_goal_stands_alone_with_both_sides_and_its_chance():
     found = said("scorecard", "G-01")
     assert "11 months later than wanted" in found
-    assert FORECAST.words in found
-    assert "costs 3 months" in found
+    for words in ("Chance of 30 Sep 2026", "0%", "P50 31 Dec 2026", "P85 28 Feb 2027"):
+        assert words in found
+    assert "€400k · 91 days later" in found, "what is in the way has its days and its money"
     assert "chance without it 75%" in found
     assert "On the issue list." in found
+
+
+def test_a_goal_counts_what_fails_below_it_and_leads_to_it_in_one_line():
+    first = replace(stage().card.lines[0], data_gaps=(gap(),), more_gaps=13, readiness=ready())
+    card = replace(stage().card, lines=(first,))
+    drawn = screen(stage(card=card), meeting(), Position("scorecard", "G-01"))
+    assert "Measured: 14 checks fail on the data that it rests on" in read(drawn).text
+    assert "maturity?subject=DS-CRM" in drawn
+    assert gap().says not in drawn, "the rules that fail stand on the screen of the data"
+
+
+def test_a_date_beyond_the_own_history_has_no_chance_and_is_no_missing_forecast():
+    beyond = replace(FORECAST, finish=replace(FORECAST.finish, p_target=None))
+    found = said("scorecard", "G-01", forecasts=(("G-01", beyond),))
+    assert "Not known" in found
+    assert "later than the own history reaches" in found
+    assert "No forecast" not in found
+
+
+def test_a_goal_without_reply_or_forecast_says_what_is_not_known():
+    alone = replace(stage().card.lines[0], cio=None, date_gap_days=None, alignment_gap=None)
+    card = replace(stage().card, lines=(alone,))
+    found = said("scorecard", "G-01", card=card, forecasts=(), blockers=())
+    for words in ("No reply yet", "feasibility not stated", "there is no forecast for this goal"):
+        assert words in found
+
+
+def test_data_that_fail_are_talked_about_with_rule_owner_and_the_goals_on_them():
+    key, goals = "incident:dataset:DS-CRM", ("G-01", "G-02")
+    lines = tuple(replace(line, data_gaps=(gap(),)) for line in stage().card.lines)
+    issue = Issue(key, "incident", "Customer records", "", None, 82.0, "69 of 100", goals=goals)
+    half = replace(stage().escalations[0], key=key, goals=goals)
+    shown = stage(
+        card=replace(stage().card, lines=lines), issues=(issue,), escalations=(half,)
+    )  # fmt: skip
+    for step in ("issues", "escalations"):
+        drawn = screen(shown, meeting(), Position(step, key))
+        for words in ("No two rows agree in name and birth_date", "31% fail", "of 1,000 tested",
+                      "Customer data steward looks after it", "2 goals rest on it",
+                      lines[0].title, lines[1].title):  # fmt: skip
+            assert words in read(drawn).text
+        assert "maturity?subject=DS-CRM" in drawn
+
+
+def test_the_realities_begin_with_the_worst_blockers_and_what_is_short():
+    found = said("realities")
+    assert "31 % of customers are there twice" in found
+    assert "list 2" in found
+    assert "list 3" not in found
+    assert "1 of 2 needs not covered, most of all Data engineers: 4.5 FTE of 6 FTE" in found
+
+
+def test_money_that_nobody_stated_is_said_once():
+    unpriced = tuple(replace(one, money_eur=None, days=None) for one in stage().blockers)
+    found = said("realities", blockers=unpriced)
+    assert found.count("not stated for any of them") == 1
 
 
 def test_blockers_are_priced_and_what_nobody_priced_is_said():
@@ -153,7 +212,9 @@ def test_an_issue_shows_its_value_the_vote_the_suggestion_and_the_decision():
     found = said("issues", "goal:G-01")
     assert "€1.2M at stake" in found
     assert "Confidence 3.0 of 5, from 2 to 4" in found
-    assert "The rules suggest: Fund the foundation + re-time." in found
+    assert "The rules suggest" not in found, "what is decided needs no suggestion any more"
+    undecided = read(screen(stage(), meeting(decisions=()), Position("issues", "goal:G-01"))).text
+    assert "The rules suggest: Fund the foundation + re-time." in undecided
     assert "Re-scope + re-time" in found
     assert "Before: CEO wanted 30 Sep 2026 · value 82" in found
     assert "an estimate from the company's own history, not a promise" in found
@@ -232,6 +293,12 @@ def test_readiness_is_four_questions_and_one_list():
     assert "Not ready yet." in found
     assert "7 of 9" in found
     assert "4 weeks" in read(chased_table(prepared.chased)).text
+
+
+def test_a_question_with_nothing_to_do_is_not_counted_as_met():
+    found = read(readiness(Prepared(True, (("Actions settled", 0, 0),), (), ""))).text
+    assert "Nothing to do" in found
+    assert "On target" not in found
 
 
 def test_past_meetings_are_listed_with_decisions_and_rating():

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from governance.forecast.shapes import Finish
 from reports.axis import spanning
-from reports.dumbbell import date_words, gap_sentence, gap_words, goals, shared_axis
+from reports.dumbbell import date_words, gap_sentence, gap_words, goals
+from reports.timeline import shared_axis
 from tests.reports.attacks import ATTACKS
 from tests.reports.examples import gap, goal, ready, scorecard
 from tests.reports.forecast_examples import calibration, forecast, missing

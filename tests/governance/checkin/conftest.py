@@ -44,7 +44,7 @@ def later(**parts: float):
     return NOW + timedelta(**parts)
 
 
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_SQLITE = pytest.mark.parametrize("ready_url", ["sqlite"], indirect=True)
 """For facts that have nothing to do with which database keeps the records."""
 
 

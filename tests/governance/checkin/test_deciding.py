@@ -13,10 +13,11 @@ from governance import goals, replies
 from governance.checkin import deciding
 from governance.checkin import meeting as room
 from governance.checkin.deciding import Choice, choice_of, decide, decisions, draft
+from governance.checkin.funding import needed_with
 from governance.checkin.shapes import Attached, Sides
 from governance.forecast.shapes import WhatIf
 from governance.investments import projects
-from governance.investments.shapes import Project, Urgency
+from governance.investments.shapes import Project, Unblock, Urgency
 from governance.records.checkins import append_event
 from governance.records.opening import writing
 from governance.signing import Overtaken
@@ -175,13 +176,25 @@ def test_a_signature_under_the_minutes_lapses_when_more_is_decided(running, cast
     assert room.meeting(running, CHECK_IN).signatures == ()
 
 
+CLEANING = Project("Clean-up", Decimal(180000), 6, Urgency(8, 8, 5, 8), "Lena Fischer")
+
+
+def proposed(workspace, cast, project_id, **changes):
+    """Propose a project like the clean-up."""
+    projects.state_project(
+        workspace, cast.cio, project_id=project_id, project=replace(CLEANING, **changes),
+        why="It pays.", now=NOW,
+    )  # fmt: skip
+
+
+def states(workspace):
+    return {one.goal_id: one.content.state for one in projects.projects(workspace)}
+
+
 @pytest.fixture
 def with_project(running, cast):
     """A clean-up of customer data is proposed."""
-    cleaning = Project("Clean-up", Decimal(180000), 6, Urgency(8, 8, 5, 8), "Lena Fischer")
-    projects.state_project(
-        running, cast.cio, project_id="FND-01", project=cleaning, why="It pays.", now=NOW
-    )
+    proposed(running, cast, "FND-01")
     return running
 
 
@@ -194,6 +207,47 @@ def test_a_foundation_that_is_funded_is_so_at_once(with_project, cast):
         with_project, cast.ceo, replace(choice, reason="Again."), seen=first.number, before=Sides()
     )
     assert len(projects.project_history(with_project, "FND-01")) == 2
+
+
+def test_what_a_project_needs_first_is_funded_in_the_same_breath_and_said(with_project, cast):
+    proposed(with_project, cast, "FND-02", prerequisites=("FND-01",))
+    proposed(with_project, cast, "FND-03", prerequisites=("FND-02",))
+    proposed(with_project, cast, "FND-04")
+    signed = decided(with_project, cast.ceo, replace(WORKED, project_id="FND-03"))
+    assert signed.funded_with == ("FND-01", "FND-02")
+    assert decisions(with_project) == (signed,)
+    assert states(with_project) == {
+        "FND-01": "funded", "FND-02": "funded", "FND-03": "funded", "FND-04": "proposed",
+    }  # fmt: skip
+    ground = projects.project_history(with_project, "FND-01")[-1]
+    assert ground.why == f"{CHECK_IN}: {WORKED.reason} (FND-03 needs it.)"
+    (entry,) = with_project.catalogue.journal(subject=f"decision/{GOAL}")
+    assert entry.after["funded_with"] == ["FND-01", "FND-02"]
+
+
+@ON_SQLITE
+def test_half_of_a_set_that_only_helps_together_is_never_funded_alone(with_project, cast):
+    together = Unblock("AI-017", 0.9, ("FND-01",))
+    proposed(with_project, cast, "FND-02", unblocks=(together,))
+    alone = Unblock("AI-017", 0.2)
+    proposed(with_project, cast, "FND-03", unblocks=(together, alone))
+    every = projects.projects(with_project)
+    assert needed_with(every, "FND-02", "AI-017") == ("FND-01",)
+    assert needed_with(every, "FND-03", "AI-017") == (), "it helps alone, if less"
+    assert needed_with(every, "FND-02", "AI-099") == (), "nothing about the goal needs it"
+
+
+@ON_SQLITE
+def test_a_project_whose_groundwork_was_dropped_is_refused_with_its_name(with_project, cast):
+    proposed(with_project, cast, "FND-02", prerequisites=("FND-01",))
+    projects.change_project(
+        with_project, cast.cio, project_id="FND-01", seen=1, why="Too late.", now=NOW,
+        project=replace(CLEANING, state="dropped"),
+    )  # fmt: skip
+    with pytest.raises(GapError, match="FND-01, which FND-02 needs, was dropped: Too late."):
+        decided(with_project, cast.ceo, replace(WORKED, project_id="FND-02"))
+    assert decisions(with_project) == ()
+    assert states(with_project)["FND-02"] == "proposed"
 
 
 @ON_SQLITE

@@ -31,6 +31,8 @@ AGE, BLOCKED = 100, 200
 PROTOTYPE, SCALING, CLEAN_UP = (31, 91), (92, 151), (124, 183)
 """Days in front of it."""
 SOLVED_ON = date(2025, 12, 31)
+FEASIBLE = (30, 70, 60, 80)
+"""The CIO's scores in the method: data, infrastructure, talent, compliance."""
 
 
 def record(journeys: Mapping[str, Steps], tiers: Mapping[str, str] | None = None) -> StageRecord:
@@ -108,9 +110,16 @@ def goal_about(
     )
 
 
-def state(here: Workspace, cast: Cast, goal_id: str, goal: Goal, *blockers: Obstacle) -> None:
-    """State a goal, and reply to it with what is in the way."""
-    scores = FeasibilityScores(*(Evidence(60, "As it stands.") for _ in range(4)))
+def state(
+    here: Workspace,
+    cast: Cast,
+    goal_id: str,
+    goal: Goal,
+    *blockers: Obstacle,
+    scored: Sequence[float] = (60, 60, 60, 60),
+) -> None:
+    """State a goal, and reply to it with what is in the way and how feasible it is."""
+    scores = FeasibilityScores(*(Evidence(score, "As it stands.") for score in scored))
     reply = Reply("partly", date(2026, 12, 31), scores, blockers=blockers)
     state_goal(here, cast.ceo, goal_id=goal_id, goal=goal, why="The board wants it.", now=NOW)
     give_reply(here, cast.cio, goal_id=goal_id, seen=0, reply=reply, why="As asked.", now=NOW)
@@ -137,5 +146,5 @@ def chatbot_company(folder: Path) -> Workspace:
     load_portfolio(here, folder, journeys)
     load_blockers(here, folder, blockers)
     gap = Obstacle("data_gap", "Duplicate customers.", "Head of data", ago(BLOCKED))
-    state(here, staff(here), GOAL, goal_about(CHATBOT), gap)
+    state(here, staff(here), GOAL, goal_about(CHATBOT), gap, scored=FEASIBLE)
     return here
