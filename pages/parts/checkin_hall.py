@@ -31,7 +31,7 @@ def hall() -> None:
     if may(reader(), "checkin:lead"):
         _open_form()
     else:
-        st.info(
+        st.markdown(
             "No check-in is running. The facilitator opens it; this page then follows it by itself."
         )
     if prepared.chased:
