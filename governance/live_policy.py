@@ -24,6 +24,12 @@ class PollPolicy(Section):
     seconds: Annotated[float, Field(ge=1, le=60)]
 
 
+class FollowingPolicy(Section):
+    """How often a device looks where the presenter of a check-in is."""
+
+    seconds: Annotated[float, Field(ge=0.3, le=2)]
+
+
 class VisitPolicy(Section):
     """When a visit ends, and how often it is noted that it goes on."""
 
@@ -59,6 +65,7 @@ class LivePolicy(Strict):
     """All of ``live_policy.yaml``."""
 
     poll: PollPolicy
+    following: FollowingPolicy
     visit: VisitPolicy
     news: NewsPolicy
     annotations: AnnotationPolicy

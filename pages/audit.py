@@ -8,10 +8,11 @@ from governance.access import may
 from governance.maturity import audits
 from governance.maturity.shapes import Audit
 from pages.parts import cached
+from pages.parts.asked import told
 from pages.parts.audit_answers import questionnaire_form
 from pages.parts.audit_steps import lead, open_form
 from pages.parts.audit_talk import outcome
-from pages.parts.audit_watch import follow, told
+from pages.parts.audit_watch import follow
 from pages.parts.blocks import block, plain
 from pages.parts.shell import link_to, page, reader
 from reports.audit import audit_links

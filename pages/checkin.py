@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from governance.checkin.shapes import CheckIn
-from pages.parts import cached_checkin
-from pages.parts.audit_watch import told
+from pages.parts import cached, cached_checkin
+from pages.parts.asked import told
 from pages.parts.checkin_closed import reopened
 from pages.parts.checkin_hall import hall
 from pages.parts.checkin_stage import live
@@ -15,13 +15,14 @@ from pages.parts.shell import page
 
 def body() -> None:
     """Show the meeting that is held, the one that the address names, or the way to the next."""
+    journal = cached.head()
     chosen = _chosen()
     if chosen is not None and chosen.state == "running":
-        live(chosen)
+        live(chosen, journal)
         return
     told()
     if chosen is None:
-        hall()
+        hall(journal)
     else:
         reopened(chosen)
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from governance.comment_shapes import Thread
 from pages.parts import cached, cached_discussion
-from pages.parts.audit_watch import told
+from pages.parts.asked import told
 from pages.parts.blocks import block, plain
 from pages.parts.comments import address, begin_form, comment_form, title
 from pages.parts.filters import choice, page_of

@@ -3,7 +3,7 @@
 - ``shell.py``: the lock of every page, the frame around it, errors as words.
 - ``doorway.py``: who may connect at all. ``server.py``: routes, headers and warm-up.
 - ``cached.py``: every read, remembered by catalogue version. ``filters.py``: choices in the URL.
-- ``blocks.py``: pictures of ``reports`` put on a screen.
+- ``blocks.py``: pictures of ``reports`` put on a screen. ``asked.py``: what was asked for, done.
 - ``cached_maturity.py``, ``cached_quality.py``, ``cached_investments.py``: the reads of one page
   each, remembered in the same way. ``measuring.py``: what is being measured, followed.
 - ``goal_*.py``, ``goals_shown.py``, ``reply_form.py``, ``merge.py``, ``drafts.py``,

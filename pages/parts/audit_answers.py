@@ -16,7 +16,7 @@ from governance.maturity.questionnaire import questionnaire
 from governance.maturity.shapes import Answer, Audit, Item
 from governance.people import Person
 from pages.parts import cached
-from pages.parts.audit_watch import attempt
+from pages.parts.asked import attempt
 from pages.parts.blocks import plain
 from pages.parts.shell import reader
 from reports.audit import SIDE_WORDS, counted_words, saved_words

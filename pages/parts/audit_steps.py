@@ -16,8 +16,9 @@ from governance.maturity import audits
 from governance.maturity.shapes import SIDES, Audit, Side
 from governance.people import Person
 from pages.parts import cached
+from pages.parts.asked import attempt
 from pages.parts.audit_talk import promises, reveal_chart, settled, talk
-from pages.parts.audit_watch import attempt, live_progress
+from pages.parts.audit_watch import live_progress
 from pages.parts.blocks import plain
 from pages.parts.filters import keep
 from pages.parts.shell import reader

@@ -16,7 +16,7 @@ from governance.maturity.policy import maturity_policy
 from governance.maturity.questionnaire import questionnaire
 from governance.maturity.shapes import Audit, MatrixRow
 from pages.parts import cached, cached_maturity
-from pages.parts.audit_watch import attempt
+from pages.parts.asked import attempt
 from pages.parts.blocks import block, plain
 from pages.parts.filters import choice
 from pages.parts.shell import link_to, reader

@@ -6,8 +6,6 @@ could be typing into: a fragment that draws itself anew would take the cursor aw
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Final
 
 import streamlit as st
@@ -23,7 +21,6 @@ from reports.audit import progress_table, progress_words
 EVERY: Final = 0.5
 """Seconds between two looks: a reveal is then on every screen within two, on a busy machine too.
 A look is one small query; ten people who wait cost a quarter of one core."""
-_SAID: Final = "audit_said"
 State = tuple[tuple[str, str, str, str], ...]
 
 
@@ -55,26 +52,6 @@ def live_progress(audit_id: str) -> None:
     st.markdown(plain(progress_words(progress)))
     if progress:
         block(progress_table(progress), key="audit_progress")
-
-
-def attempt(act: Callable[[datetime], object], *, done: str = "") -> bool:
-    """Do what a reader asked for, keep what there is to say until it is drawn; whether it went."""
-    try:
-        act(datetime.now(UTC))
-    except GapError as error:
-        st.session_state[_SAID] = error
-        return False
-    st.session_state[_SAID] = done
-    return True
-
-
-def told() -> None:
-    """Say once what became of what the reader last asked for."""
-    said = st.session_state.pop(_SAID, None)
-    if isinstance(said, GapError):
-        show(said)
-    elif said:
-        st.success(plain(str(said)))
 
 
 def _state(person: Person) -> State:

@@ -20,7 +20,7 @@ from governance.scorecard.shapes import Tile
 from reports.charts import Limits, ink, trend, trend_words
 from reports.events import Mark
 
-SCRIPT: Final = Path(__file__).with_name("block.js")
+HERE: Final = Path(__file__)
 LEADS_TO: Final = frozenset(
     ("scorecard", "metric", "portfolio", "methods", "loads")
     + ("maturity", "audit", "datasets", "investments")
@@ -30,7 +30,7 @@ LEADS_TO: Final = frozenset(
 
 def block(markup: str, *, key: str) -> None:
     """Show markup; where the reader follows one of its links, go to that page."""
-    answer = _component()(data=markup, key=key, on_open_change=lambda: None)
+    answer = component("block")(data=markup, key=key, on_open_change=lambda: None)
     name, _, query = str(answer.open or "").partition("?")
     if name in LEADS_TO:
         st.switch_page(f"pages/{name}.py", query_params=dict(parse_qsl(query)))
@@ -55,8 +55,7 @@ _MARKUP: Final = frozenset("\\`*_{}[]()<>#+-.!|~$:&^=\"'")
 
 
 @st.cache_resource
-def _component() -> ComponentRenderer:
-    """Return the component, made known to Streamlit once for each process."""
-    return st.components.v2.component(
-        "tandem_block", js=SCRIPT.read_text("utf-8"), isolate_styles=False
-    )
+def component(name: str) -> ComponentRenderer:
+    """Return the component of a script beside this file, made known to Streamlit once."""
+    script = HERE.with_name(f"{name}.js").read_text("utf-8")
+    return st.components.v2.component(f"tandem_{name}", js=script, isolate_styles=False)

@@ -12,7 +12,7 @@ from governance.checkin import actions
 from governance.checkin.policy import checkin_policy
 from governance.checkin.shapes import Action, Meeting, Position, Stage
 from pages.parts import cached
-from pages.parts.audit_watch import attempt
+from pages.parts.asked import attempt
 from pages.parts.blocks import plain
 from pages.parts.checkin_place import goal_at, here
 from pages.parts.checkin_text import draft, forget, own_text

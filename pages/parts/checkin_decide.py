@@ -33,7 +33,7 @@ from governance.checkin.suggesting import with_smaller
 from governance.forecast.shapes import Forecast, WhatIf
 from governance.investments.shapes import ProjectRevision
 from pages.parts import cached, cached_checkin, cached_investments
-from pages.parts.audit_watch import attempt
+from pages.parts.asked import attempt
 from pages.parts.blocks import block, plain
 from pages.parts.checkin_clash import (
     begin_anew,

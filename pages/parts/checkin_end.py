@@ -15,7 +15,7 @@ from governance.checkin.freezing import close
 from governance.checkin.policy import checkin_policy
 from governance.checkin.shapes import Meeting, Stage
 from pages.parts import cached, cached_checkin
-from pages.parts.audit_watch import attempt
+from pages.parts.asked import attempt
 from pages.parts.blocks import plain
 from pages.parts.checkin_place import acting
 from pages.parts.checkin_text import draft, own_text

@@ -12,7 +12,7 @@ from governance.checkin import meeting as meetings
 from governance.checkin.agenda import agendas
 from governance.checkin.shapes import Agenda
 from pages.parts import cached, cached_checkin
-from pages.parts.audit_watch import attempt
+from pages.parts.asked import attempt
 from pages.parts.blocks import block, plain
 from pages.parts.checkin_place import LAST, watch
 from pages.parts.filters import keep
@@ -22,9 +22,13 @@ from reports.checkin_words import moment
 from reports.maturity import way
 
 
-def hall() -> None:
-    """Show what there is to do before the next check-in, and the ones that were held."""
-    watch("")
+def hall(journal: int) -> None:
+    """Show what there is to do before the next check-in, and the ones that were held.
+
+    Args:
+        journal: The newest journal entry before anything of the page was read.
+    """
+    watch("", journal)
     _just_closed()
     prepared = cached_checkin.prepared(datetime.now(UTC))
     block(readiness(prepared), key="checkin_ready")

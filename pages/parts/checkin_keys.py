@@ -17,7 +17,7 @@ from governance.access import may
 from governance.checkin import meeting as meetings
 from governance.checkin.shapes import Meeting, Stage
 from pages.parts import cached
-from pages.parts.audit_watch import attempt
+from pages.parts.asked import attempt
 from pages.parts.checkin_action import action_at, settle
 from pages.parts.checkin_panels import open_votes
 from pages.parts.checkin_place import (

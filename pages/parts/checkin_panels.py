@@ -18,7 +18,7 @@ from governance.checkin import meeting as meetings
 from governance.checkin.shapes import Meeting, Stage
 from governance.checkin.votes import HIGHEST, LOWEST
 from pages.parts import cached
-from pages.parts.audit_watch import attempt
+from pages.parts.asked import attempt
 from pages.parts.blocks import plain
 from pages.parts.checkin_action import action_panel
 from pages.parts.checkin_decide import decide_panel

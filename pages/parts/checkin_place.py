@@ -15,17 +15,15 @@ import streamlit as st
 from governance.access import may
 from governance.checkin import meeting as meetings
 from governance.checkin.shapes import Issue, Meeting, Position, Stage
+from governance.live_policy import live_policy
 from pages.parts import cached, cached_checkin
-from pages.parts.audit_watch import attempt
+from pages.parts.asked import attempt
 from pages.parts.filters import keep
 from pages.parts.shell import reader, show
 from pipelines.errors import GapError
 from reports.checkin import moved, order, position_from, stepped
 from reports.checkin_words import place_written
 
-EVERY: Final = 0.7
-"""Seconds between two looks: everybody is then where the presenter is within two, on a busy
-machine too. A look is two small queries; twenty followers cost a third of one core."""
 PANELS: Final = ("note", "action", "decide", "vote", "rows", "hand", "end", "help")
 LAST: Final = "checkin_last"
 """Where the session keeps which meeting the reader was in, to lead there once it is closed."""
@@ -154,12 +152,19 @@ def leave_stage(*, to: str) -> None:
     st.session_state["checkin_stage"] = to
 
 
-def watch(check_in_id: str) -> None:
-    """Draw the page anew as soon as anything happens in the meeting or in the workspace."""
-    _watch(check_in_id, _state(check_in_id))
+def watch(check_in_id: str, journal: int) -> None:
+    """Draw the page anew as soon as anything happens in the meeting or in the workspace.
+
+    Args:
+        check_in_id: Which meeting; empty while there is none.
+        journal: The newest journal entry before anything of the page was read, so that what
+            changes while it is drawn is noticed.
+    """
+    held = meetings.head(cached.workspace(), check_in_id) if check_in_id else 0
+    every = live_policy().following.seconds
+    st.fragment(_watch, run_every=every)(check_in_id, (journal, held))
 
 
-@st.fragment(run_every=EVERY)
 def _watch(check_in_id: str, seen: tuple[int, int]) -> None:
     """Compare what is with what was drawn: two small queries, and no more."""
     try:

@@ -14,7 +14,7 @@ import streamlit as st
 from governance.checkin import meeting as meetings
 from governance.checkin.shapes import CheckIn, Meeting, Stage
 from pages.parts import cached, cached_checkin
-from pages.parts.audit_watch import told
+from pages.parts.asked import told
 from pages.parts.blocks import block, plain
 from pages.parts.checkin_decide import waiting
 from pages.parts.checkin_keys import keys
@@ -41,9 +41,14 @@ WIDE = (5, 3)
 """The screen beside an open panel: the panel's texts stay readable and the screen the larger."""
 
 
-def live(check_in: CheckIn) -> None:
-    """Show a running meeting where it is."""
-    watch(check_in.id)  # before anything is read: what changes meanwhile is then noticed
+def live(check_in: CheckIn, journal: int) -> None:
+    """Show a running meeting where it is.
+
+    Args:
+        check_in: The meeting.
+        journal: The newest journal entry before anything of the page was read.
+    """
+    watch(check_in.id, journal)  # before anything is read: what changes meanwhile is then noticed
     meeting = cached_checkin.meeting(check_in.id)
     stage = cached_checkin.stage(meeting)
     st.session_state[LAST] = check_in.id

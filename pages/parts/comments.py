@@ -10,7 +10,7 @@ from governance import comments
 from governance.access import may
 from governance.comment_shapes import Anchor, Thread
 from pages.parts import cached, cached_discussion
-from pages.parts.audit_watch import attempt, told
+from pages.parts.asked import attempt, told
 from pages.parts.blocks import block, plain
 from pages.parts.shell import link_to, reader
 from reports import discussion

@@ -10,16 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Final
-
-import streamlit as st
-from streamlit.components.v2.types import ComponentRenderer
 
 from governance.checkin.shapes import Meeting
 from governance.signing import LONGEST
-
-HERE: Final = Path(__file__)
+from pages.parts.blocks import component
 
 
 @dataclass(frozen=True)
@@ -55,7 +49,7 @@ def typed(
         turn: Another number makes the browser drop what it holds and take ``text``.
         arrived: Called before the run in which something new is there.
     """
-    answer = _typed()(
+    answer = component("typed")(
         data={
             "id": f"tandem:{name}",
             "label": label,
@@ -77,7 +71,7 @@ def typed(
 def clock(meeting: Meeting, now: datetime) -> None:
     """Show the time of the step and of the whole meeting, elapsed and left."""
     steps = {step.kind: step.minutes for step in meeting.agenda.steps}
-    _clock()(
+    component("clock")(
         data={
             "step": meeting.step_clock.elapsed(now),
             "stepLimit": 60 * steps.get(meeting.position.step, 0),
@@ -96,34 +90,4 @@ def cursor_in(panel: str, *, first: str = "") -> None:
         panel: Which panel is open; another name moves the cursor.
         first: Selector of the control, where it is not the very first one.
     """
-    _focus()(data={"panel": panel, "first": first}, key="checkin_cursor")
-
-
-@st.cache_resource
-def _focus() -> ComponentRenderer:
-    """Return what moves the cursor, made known to Streamlit once for each process."""
-    return st.components.v2.component(
-        "tandem_focus",
-        js=HERE.with_name("focus.js").read_text("utf-8"),
-        isolate_styles=False,
-    )
-
-
-@st.cache_resource
-def _typed() -> ComponentRenderer:
-    """Return the text field, made known to Streamlit once for each process."""
-    return st.components.v2.component(
-        "tandem_typed",
-        js=HERE.with_name("typed.js").read_text("utf-8"),
-        isolate_styles=False,
-    )
-
-
-@st.cache_resource
-def _clock() -> ComponentRenderer:
-    """Return the clock, made known to Streamlit once for each process."""
-    return st.components.v2.component(
-        "tandem_clock",
-        js=HERE.with_name("clock.js").read_text("utf-8"),
-        isolate_styles=False,
-    )
+    component("focus")(data={"panel": panel, "first": first}, key="checkin_cursor")
