@@ -7,7 +7,8 @@ INSTALL := $(PYTHON) -m pip install -qq --disable-pip-version-check --require-ha
 COMPILE := $(VENV)/bin/uv pip compile -q pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url
 
-# Tests share the machine's cores; a number, or auto.
+# Tests share the machine's cores; a number, or auto. Each worker takes one stretch of them and helps
+# the others when it is through, so that a server or a store that many tests share is made once.
 WORKERS := 2
 
 # Compiled Python starts three times as fast, so it is kept even where the shell forbids it.
@@ -16,13 +17,12 @@ export PYTHONDONTWRITEBYTECODE :=
 .PHONY: run test lint bench picture lock schema
 
 run: $(VENV)/installed
-	@$(PYTHON) -m pipelines demo --load --if-empty
-	@$(PYTHON) -m governance demo --if-empty
+	@$(PYTHON) -m reports demo --if-empty
 	@exec $(PYTHON) app.py
 
 test: lint
 	@$(PYTHON) -m tests.prerequisites
-	@$(PYTHON) -m pytest -n $(WORKERS)
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal
 
 lint: $(VENV)/installed-for-tests
 	@$(VENV)/bin/ruff check --quiet .

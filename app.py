@@ -34,7 +34,9 @@ MENU: Final[tuple[tuple[str, str, Action], ...]] = (
     ("pages/methods.py", "Methods", "methods:read"),
     ("pages/discussion.py", "Discussion", "scorecard:read"),
     ("pages/datasets.py", "Datasets", "maturity:read"),
+    ("pages/upload.py", "Upload", "loads:write"),
     ("pages/loads.py", "Loads", "loads:read"),
+    ("pages/tokens.py", "Access", "metric:read"),
 )
 
 

@@ -21,6 +21,8 @@ The map of the house:
 - ``data_policy`` the edges of both, from ``data_policy.yaml``
 - ``investments/`` foundation projects: what they unlock, and what a budget should buy
 - ``loads``, ``datasets``  loading, undoing, registering, once the right has been checked
+- ``uploads/``   what a file on its way means: due, preview, approval, restatement, quarantine
+- ``tokens``, ``token_shapes``, ``access_policy``, ``bringing``  programs that act for a person
 - ``judgements`` every policy file as it stands
 - ``records/``   the tables behind all this; the only place here that speaks SQL
 - ``demo``       what the people of the fictional company said

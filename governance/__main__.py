@@ -21,7 +21,9 @@ from governance.front_door import (
     forecasting,
     investing,
     showing,
+    tokening,
     trending,
+    uploading,
     watching,
 )
 from pipelines.errors import GapError
@@ -36,6 +38,7 @@ app.add_typer(incident, name="incident")
 app.add_typer(auditing.audit, name="audit")
 app.add_typer(checking_in.checkin, name="checkin")
 app.add_typer(commenting.comment, name="comment")
+app.add_typer(tokening.token, name="token")
 checking_in.checkin.add_typer(deciding.action, name="action")
 dataset = typer.Typer(
     no_args_is_help=True, help="Register, change, bring, retire or list datasets."
@@ -71,6 +74,8 @@ app.command("trend")(trending.show_trend)
 app.command("step")(trending.record_step)
 app.command("incidents")(watching.show_incidents)
 app.command("readiness")(watching.show_readiness)
+app.command("due")(uploading.show_due)
+app.command("uploads")(uploading.show_uploads)
 incident.command("assign")(watching.assign_incident)
 incident.command("close")(watching.close_incident)
 

@@ -12,6 +12,8 @@ Why so:
   that somebody answers for is said by the invitation and not by the role.
 - The facilitator leads a check-in and may draft a decision there, but it counts only once the CEO
   has confirmed it: whoever holds the keyboard does not decide.
+- Whoever may load may also approve, but never a file that they had a hand in: a second pair of
+  eyes is a matter of persons, not of rank, and a small staff must be able to check each other.
 - Everybody who may see a number may ask about it in a comment.
 - A viewer does not see the list of loads. It names people and quotes rejected cells, which
   passed no check and may hold anything. The rows behind a number stay open to everybody who
@@ -33,6 +35,7 @@ Action = Literal[
     "loads:read",
     "loads:write",
     "loads:undo",
+    "loads:approve",
     "goals:write",
     "replies:write",
     "workspace:write",
@@ -66,7 +69,14 @@ _OPEN: frozenset[Action] = frozenset(
 )
 
 _ON_DATA: frozenset[Action] = frozenset(
-    ("loads:read", "loads:write", "loads:undo", "datasets:write", "incidents:write")
+    (
+        "loads:read",
+        "loads:write",
+        "loads:undo",
+        "loads:approve",
+        "datasets:write",
+        "incidents:write",
+    )
 )
 
 _IN_MEETING: frozenset[Action] = frozenset(("maturity:answer", "checkin:take_part"))
@@ -91,6 +101,7 @@ _WORDS: dict[Action, str] = {
     "loads:read": "see what was loaded",
     "loads:write": "load files",
     "loads:undo": "undo a load",
+    "loads:approve": "approve a load that waits",
     "goals:write": "state or change goals",
     "replies:write": "reply to goals",
     "workspace:write": "change the workspace's title, reporting date or people",

@@ -29,6 +29,8 @@ from pipelines.workspace import Workspace
 
 MOST_MENTIONS = 20
 """More people than that are addressed by nobody in particular."""
+ON_RED = "on_red"
+"""What the journal calls the note that a figure asked for when it turned red."""
 _ADDRESSED = re.compile(r"(?<!\w)@(?=[^\W\d_])")
 """An @ that begins a name; the one inside an e-mail address does not."""
 
@@ -82,6 +84,13 @@ def notes_on_reds(workspace: Workspace, period: str) -> frozenset[str]:
     )
 
 
+def red_notes_on(workspace: Workspace, anchor: Anchor) -> frozenset[int]:
+    """Return the numbers of the comments on a figure that were written because it turned red."""
+    entries = workspace.catalogue.journal(subject=f"comment/{anchor}")
+    told = (one.after or {} for one in entries)
+    return frozenset(int(after["number"]) for after in told if after.get(ON_RED))
+
+
 def mentions_in(text: str, people: Collection[Person]) -> tuple[Mention, ...]:
     """Return where a text names one of ``people`` with an @.
 
@@ -104,6 +113,7 @@ def comment(
     text: str,
     mentions: Sequence[str] = (),
     now: datetime,
+    on_red: bool = False,
 ) -> Comment:
     """Say something; it opens a thread, or goes on with one and opens it again.
 
@@ -114,6 +124,7 @@ def comment(
         text: Plain text; ``@name`` asks somebody to read it.
         mentions: Identifiers of further people who are asked to read it.
         now: The moment of signing, UTC.
+        on_red: Whether it is the note that a figure asks for when it turns red.
 
     Raises:
         NotAllowed: The person may not comment.
@@ -127,7 +138,7 @@ def comment(
         require_known(session, person)
         _require_goal(session, place)
         asked = _asked(said, mentions, ledger.people(session))
-        return _append(session, place, person, text=said, mentions=asked, now=now)
+        return _append(session, place, person, text=said, mentions=asked, now=now, on_red=on_red)
 
 
 def close(
@@ -191,6 +202,7 @@ def _append(
     mentions: tuple[str, ...],
     now: datetime,
     closes: bool = False,
+    on_red: bool = False,
 ) -> Comment:
     """Write a comment and its journal entry."""
     last = records.last_of(session, anchor)
@@ -204,7 +216,7 @@ def _append(
         subject=f"comment/{anchor}",
         at=added.at,
         reason=text,
-        after={"number": number, "mentions": list(mentions)},
+        after={"number": number, "mentions": list(mentions)} | ({ON_RED: True} if on_red else {}),
     )
     return added
 

@@ -6,6 +6,7 @@ is a revision with its reason, each entry stands in the journal.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,6 +29,7 @@ from governance.promises import (
     Reply,
     ValueScores,
 )
+from pipelines.demo.story import END
 from pipelines.errors import GapError
 from pipelines.marked_yaml import marked, validated
 from pipelines.workspace import Workspace
@@ -143,7 +145,7 @@ def is_open_to_demo(workspace: Workspace) -> bool:
     return catalogue.version() == 0 and not roster.people(workspace)
 
 
-def seed(workspace: Workspace, *, now: datetime) -> int:
+def seed(workspace: Workspace, *, now: datetime, until: datetime = END) -> int:
     """Seed what of the story is not there yet and return how many goals were stated.
 
     Each entry is a transaction of its own; a seeding that was cut short is finished by the
@@ -152,6 +154,7 @@ def seed(workspace: Workspace, *, now: datetime) -> int:
     Args:
         workspace: Where; must hold nobody but the story's people.
         now: The moment of seeding, for what the story gives no date of.
+        until: What was signed later in the story is left for another time.
 
     Raises:
         GapError: Others are here already, or the story does not fit this workspace's metrics.
@@ -166,18 +169,29 @@ def seed(workspace: Workspace, *, now: datetime) -> int:
     by_role = _people(workspace, story, now=now)
     stated = 0
     for goal_id, told in story.goals.items():
-        stated += _state(workspace, by_role["ceo"], goal_id, told)
-        _answer(workspace, by_role["cio"], goal_id, told)
-    _steps(workspace, by_role["cio"], story)
-    audits_of_the_story.seed(workspace)
-    seed_projects(workspace, by_role)
+        if told.stated.at <= until:
+            stated += _state(workspace, by_role["ceo"], goal_id, _said(told, until))
+            _answer(workspace, by_role["cio"], goal_id, _said(told, until))
+    _steps(workspace, by_role["cio"], [one for one in story.steps if one.at <= until])
+    audits_of_the_story.seed(workspace, until=until)
+    seed_projects(workspace, by_role, until=until)
     return stated
 
 
-def _steps(workspace: Workspace, cio: Person, story: _Demo) -> None:
+def _said(told: _Goal, until: datetime) -> _Goal:
+    """Return a goal with what had been said about it by then."""
+    return told.model_copy(
+        update={
+            "changes": tuple(one for one in told.changes if one.at <= until),
+            "replies": tuple(one for one in told.replies if one.at <= until),
+        }
+    )
+
+
+def _steps(workspace: Workspace, cio: Person, told: Sequence[_Step]) -> None:
     """Record the causes of steps that are not recorded yet; without figures there is no step."""
     known = {(one.metric, one.period) for one in trends.steps(workspace)}
-    for said in story.steps:
+    for said in told:
         if workspace.catalogue.version() and (said.metric, said.period) not in known:
             trends.record_step(
                 workspace,

@@ -24,6 +24,7 @@ from governance.scope import extracts_of
 from governance.telling import Names, described_change, option_words, shortened, told
 from governance.trend_shapes import RecordedStep
 from governance.trends import steps
+from governance.uploads.settled import Restatement, restatements_of
 from pipelines.catalogue.history import LoadRecord
 from pipelines.gates import Gate, gates
 from pipelines.periods import parsed
@@ -181,16 +182,19 @@ def _loads(workspace: Workspace, metric: str) -> Iterable[Annotation]:
     for load in workspace.catalogue.loads():
         if load.extract in extracts:
             files.setdefault(load.submission, []).append(load)
+    told = restatements_of(workspace, metric)
     first = 0
     for loads in files.values():
         if any(load.undone_at or load.replaced for load in loads):
-            yield _file(loads, restates=True)
+            yield _file(loads, restates=True, told=told)
         elif first < live_policy().annotations.first_loads:
             first += 1
             yield _file(loads, restates=False)
 
 
-def _file(loads: list[LoadRecord], *, restates: bool) -> Annotation:
+def _file(
+    loads: list[LoadRecord], *, restates: bool, told: Iterable[Restatement] = ()
+) -> Annotation:
     """Return a file as a mark at the end of the last period it speaks of."""
     periods = sorted(parsed(label) for label in {load.period for load in loads})
     file, replaced = loads[0], any(load.replaced for load in loads)
@@ -200,6 +204,11 @@ def _file(loads: list[LoadRecord], *, restates: bool) -> Annotation:
     if file.undone_at is not None:
         words += f" on {_day(day)} and was taken back"
         day = file.undone_at.date()
+    own = {load.id for load in loads}
+    why = next((one for one in told if one.load_id in own or one.at == file.undone_at), None)
+    if why is not None:
+        words += f", after {why.check_in} had settled them"
+        words += f" ({shortened(why.reason)})" if why.reason else ""
     kind: AnnotationKind = "restatement" if restates else "load"
     return Annotation(kind, day, periods[-1].end, words, About("load", file.submission))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from governance.access_policy import ACCESS_POLICY_FILE as ACCESS
 from governance.checkin.policy import POLICY_FILE as CHECK_IN
 from governance.data_policy import DATA_POLICY_FILE as DATA
 from governance.forecast.policy import POLICY_FILE as FORECAST
@@ -16,7 +17,10 @@ from governance.investments.policy import POLICY_FILE as INVESTMENTS
 from governance.live_policy import LIVE_POLICY_FILE as LIVE
 from governance.maturity.policy import POLICY_FILE as MATURITY
 from governance.policy import POLICY_FILE as SCORECARD
+from governance.uploads.policy import POLICY_FILE as UPLOADS
+from pipelines.dropped.policy import POLICY_FILE as DROPPED
 from pipelines.quality.policy import POLICY_FILE as QUALITY
+from pipelines.uploads.policy import POLICY_FILE as ROOM
 
 _FILES: Final[dict[str, Path]] = {
     "The scorecard": SCORECARD,
@@ -27,6 +31,10 @@ _FILES: Final[dict[str, Path]] = {
     "The forecast": FORECAST,
     "The check-in": CHECK_IN,
     "News and comments": LIVE,
+    "Files on their way": ROOM,
+    "What an upload means": UPLOADS,
+    "Watched folders": DROPPED,
+    "Programs that ask": ACCESS,
 }
 
 

@@ -9,5 +9,7 @@ needs=...)``. Streamlit may run such a file without ``app.py``, so nothing stand
 - ``audit.py``: both sides answer, the facilitator reveals. ``datasets.py``: contracts and files.
 - ``investments.py``: which foundation projects a budget should go to.
 - ``loads.py``: what was loaded, by whom, how good it is, and how to take it back.
+- ``upload.py``: from what is due to what counts, step by step. ``tokens.py``: who may come in
+  through the HTTP API.
 - ``parts/``: what screens share.
 """

@@ -27,8 +27,16 @@ def body() -> None:
     every = cached_discussion.threads()
     still_open = [one for one in every if one.state == "open"]
     asked = sum(one.asks(reader()) for one in still_open)
-    st.markdown(plain(discussion.count_words(len(every), len(still_open), asked)))
+    counted = discussion.count_words(len(every), len(still_open), asked)
+    st.markdown(f"**{plain(counted)}**" if every else plain(counted))
     told()
+    if every:
+        _chosen(every)
+    begin_form(is_first=not every)
+
+
+def _chosen(every: Sequence[Thread]) -> None:
+    """Show the threads that the reader asks for."""
     with st.container(horizontal=True):
         wanted = choice("Show", tuple(SHOWN), name="show", words=SHOWN.__getitem__, width=260)
         names = {str(one.anchor): title(one.anchor) for one in every}
@@ -44,7 +52,6 @@ def body() -> None:
         and about in ("all", str(one.anchor))
     ]
     _threads(chosen)
-    begin_form()
 
 
 def _threads(chosen: Sequence[Thread]) -> None:

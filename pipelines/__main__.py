@@ -10,7 +10,7 @@ import sys
 import typer
 
 from pipelines.errors import GapError
-from pipelines.front_door import figures, loading, quality, starting
+from pipelines.front_door import figures, loading, quality, starting, watching
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -18,6 +18,7 @@ app.command("load")(loading.load)
 app.command("loads")(loading.loads)
 app.command("show")(loading.show)
 app.command("undo")(loading.undo)
+app.command("watch")(watching.watch)
 app.command("metric")(figures.metric)
 app.command("explain")(figures.explain)
 app.command("check")(figures.check)

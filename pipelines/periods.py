@@ -21,6 +21,27 @@ _LABEL = re.compile(
     r"(?P<year>(?!0000)[0-9]{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>0[1-9]|1[0-2]))?"
 )
 
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_MONTH_NAME = (
+    "JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?"
+    "|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?"
+)
+_WRITTEN = tuple(
+    re.compile(form, re.ASCII)
+    for form in (
+        r"(?P<year>[0-9]{4})[ /]?Q(?P<quarter>[1-4])",
+        r"Q(?P<quarter>[1-4])[ /-]?(?P<year>[0-9]{4})",
+        r"(?P<quarter>[1-4])Q(?P<year>[0-9]{4}|[0-9]{2})",
+        r"(?P<year>[0-9]{4})[/.](?P<month>[0-9]{2})",
+        r"(?P<month>[0-9]{1,2})[/.-](?P<year>[0-9]{4})",
+        rf"(?P<name>{_MONTH_NAME})\.?[ -]?(?P<year>[0-9]{{4}})",
+    )
+)
+_FISCAL = (
+    re.compile(r"FY ?(?P<year>[0-9]{4}|[0-9]{2})[ -]?Q(?P<quarter>[1-4])"),
+    re.compile(r"Q(?P<quarter>[1-4])[ -]?FY ?(?P<year>[0-9]{4}|[0-9]{2})"),
+)
+
 
 @dataclass(frozen=True, order=True)
 class Period:
@@ -88,6 +109,58 @@ def parsed(label: str) -> Period:
     if match["month"]:
         return Period(date(year, int(match["month"]), 1), "month")
     return Period(date(year, 1, 1), "year")
+
+
+def written(text: str, *, fiscal_year_starts: int = 0) -> Period:
+    """Return the period that somebody wrote in any of the forms that can be read in one way only.
+
+    Args:
+        text: ``Q1 2026``, ``1Q26``, ``2026/Q1``, ``01/2026``, ``Jan 2026``, ``FY26 Q1`` and the
+            like, or a label.
+        fiscal_year_starts: Month in which the fiscal year starts that is named for the year in
+            which it ends; 0 where there is none.
+
+    Raises:
+        GapError: It is none of them, or speaks of a fiscal year that nobody defined.
+    """
+    plain = text.strip().upper()
+    for form in _FISCAL:
+        match = form.fullmatch(plain)
+        if match is not None:
+            return _fiscal(text, _year(match["year"]), int(match["quarter"]), fiscal_year_starts)
+    for form in _WRITTEN:
+        match = form.fullmatch(plain)
+        if match is not None:
+            found = match.groupdict()
+            year = _year(found["year"])
+            if found.get("quarter"):
+                return parsed(f"{year:04}-Q{found['quarter']}")
+            month = found.get("month") or str(_MONTHS.index(found["name"][:3]) + 1)
+            return parsed(f"{year:04}-{month:0>2}")
+    return parsed(text)
+
+
+def has_calendar_quarters(fiscal_year_starts: int) -> bool:
+    """Return whether a fiscal year that starts in a month consists of calendar quarters."""
+    return fiscal_year_starts in (1, 4, 7, 10)
+
+
+def _fiscal(text: str, ends: int, quarter: int, starts: int) -> Period:
+    """Return the calendar quarter that a fiscal one is."""
+    if not has_calendar_quarters(starts):
+        raise GapError(
+            f"“{text}” is a quarter of a fiscal year, and none is defined by calendar quarters.",
+            where="Setting TANDEM_FISCAL_YEAR_STARTS.",
+            next_step="Set it to 1, 4, 7 or 10, or write the calendar quarter as 2026-Q1. "
+            "Nothing was changed.",
+        )
+    first = Period(date(ends - (starts > 1), starts, 1), "quarter")
+    return first.shift(quarter - 1)
+
+
+def _year(digits: str) -> int:
+    """Return a year that was written with two digits or four."""
+    return int(digits) + (2000 if len(digits) == 2 else 0)
 
 
 def between(first: Period, last: Period) -> Iterator[Period]:

@@ -42,6 +42,9 @@ class Settings:
     """YAML file with the databases that registered datasets may name; empty means none."""
     measure_seconds: int = 2
     """How often the app looks whether data are due to be measured; 0 leaves it to others."""
+    fiscal_year_starts: int = 0
+    """Month (1 to 12) in which the fiscal year starts that is named for the year in which it
+    ends; 0 means that labels such as FY26 Q1 are not read."""
     port: int = 8501
     """Port of the web server on 127.0.0.1."""
 
@@ -64,7 +67,14 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         text = given.get(name, "").strip()
         if text:
             chosen[field.name] = _read(name, text, like=str(field.type))
-    return Settings(**chosen)  # type: ignore[arg-type]  # the types were made by _read
+    settings = Settings(**chosen)  # type: ignore[arg-type]  # the types were made by _read
+    if not 0 <= settings.fiscal_year_starts <= 12:
+        raise GapError(
+            f"TANDEM_FISCAL_YEAR_STARTS is “{settings.fiscal_year_starts}”, which is not a month.",
+            where="Environment.",
+            next_step="Write a month from 1 to 12, or 0 for none; nothing was started.",
+        )
+    return settings
 
 
 def _read(name: str, text: str, *, like: str) -> object:

@@ -26,7 +26,7 @@ from pipelines.settings import Settings
 from pipelines.warehouse.relations import Warehouse
 
 MIGRATIONS = Path(__file__).parent / "catalogue" / "migrations"
-FOLDERS = ("facts", "rollups", "staging", "rejects", "datasets")
+FOLDERS = ("facts", "rollups", "staging", "rejects", "datasets", "uploads", "evidence")
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
 @app.callback()
 def papers() -> None:
-    """Write papers from what was pinned."""
+    """Write papers from what was pinned, and tell the story that has some."""
 
 
 @app.command("minutes")
@@ -54,6 +54,26 @@ def write_minutes(
             where=str(error.filename or out),
             next_step="Choose another folder, or make room. The check-in is as it was.",
         ) from error
+
+
+@app.command("demo")
+def live_through_demo(
+    if_empty: Annotated[
+        bool, typer.Option("--if-empty", help="Do nothing where others are here already.")
+    ] = False,
+) -> None:
+    """Let the fictional company live through its story, with a check-in in January 2026."""
+    from governance.demo import is_open_to_demo
+    from reports.demo import live_through
+
+    workspace = open_workspace(settings_from())
+    if if_empty and not is_open_to_demo(workspace):
+        print("This workspace has people or figures of its own; nothing was changed.")
+        return
+    if live_through(workspace):
+        print("The demo company is here, with its check-in of January 2026.")
+    else:
+        print("The demo company is here; its figures of 2026 came before a check-in was held.")
 
 
 def _drawn(held: Frozen) -> str:

@@ -39,7 +39,7 @@ BLOCKERS: Final = 3
 
 
 def goal_head(
-    stage: Stage, goal_id: str, doubt_at: Address, *, titled: bool = True
+    stage: Stage, goal_id: str, doubt_at: Address, *, titled: bool = True, is_decided: bool = False
 ) -> list[Element | None]:
     """Return how far both sides of a goal are apart, with the chance and the picture of the dates.
 
@@ -48,16 +48,17 @@ def goal_head(
         goal_id: A goal of the scorecard.
         doubt_at: Gives the address at which a figure is walked back to its rows.
         titled: Whether it says its title; an issue has said it already.
+        is_decided: Whether the decision below says both positions already; then it has the room
+            of the figures and the picture, and only the dates that hold now stay.
     """
     goal = _known(stage, goal_id)
     if goal is None:
         return [element("p", {"class": "lead"}, "This goal is not on the scorecard any more.")]
-    return [
-        _title(goal, doubt_at) if titled else None,
-        _standing(goal, doubt_at),
-        box("screen-figures", _dates(goal), _scores(goal), _chance(goal)),
-        _picture(goal, stage.reporting_date),
-    ]
+    head = [_title(goal, doubt_at) if titled else None, _standing(goal, doubt_at)]
+    if is_decided:
+        return [*head, legend(*_both_dates(goal))]
+    figures = box("screen-figures", _dates(goal), _scores(goal), _chance(goal))
+    return [*head, figures, _picture(goal, stage.reporting_date)]
 
 
 def goal_way(stage: Stage, goal_id: str) -> list[Element | None]:
@@ -169,18 +170,23 @@ def _figure(name: str, said: str, *more: str, look: str = "") -> Element:
 
 def _picture(goal: GoalLine, today: date) -> Element:
     """Return both dates and the forecast's band on one axis, with the days in words below."""
-    axis = shared_axis((goal,), today)
+    axis, keys = shared_axis((goal,), today), _both_dates(goal)
+    if has_dates(goal):
+        keys.append(key_of_band("forecast, P50 to P85"))
+    keys.append(key_of_today())
+    drawn = timeline(goal, axis, date_words(goal))
+    return box("goal-picture", drawn, years(axis), legend(*keys))
+
+
+def _both_dates(goal: GoalLine) -> list[Element]:
+    """Return both sides' dates, each behind its side's mark."""
     keys = [key_of("ceo", f"CEO wants {day(goal.ceo.wanted_date)}")]
     if goal.cio is not None:
         realistic = goal.cio.realistic_date
         keys.append(
             key_of("cio", f"CIO expects {day(realistic)}" if realistic else "CIO gives no date")
         )
-    if has_dates(goal):
-        keys.append(key_of_band("forecast, P50 to P85"))
-    keys.append(key_of_today())
-    drawn = timeline(goal, axis, date_words(goal))
-    return box("goal-picture", drawn, years(axis), legend(*keys))
+    return keys
 
 
 def _blockers(goal: GoalLine, stage: Stage) -> Element | None:

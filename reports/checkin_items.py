@@ -64,7 +64,7 @@ def _goal(
     parked = any(one.goal_id == goal_id and not one.solved for one in stage.issues)
     decided = [one for one in meeting.decisions if one.goal_id == goal_id]
     return [
-        *goal_head(stage, goal_id, doubt),
+        *goal_head(stage, goal_id, doubt, is_decided=bool(decided)),
         *sides(
             goal_way(stage, goal_id),
             [_decided(decided), box("muted", "On the issue list.") if parked else None, noted],
@@ -77,28 +77,30 @@ def _issue(
 ) -> Body:
     """Return an issue: what is at stake, both sides, the vote, the suggestion, the decisions."""
     put = f" · put here by {issue.parked_by.name}" if issue.parked_by else ""
+    decided = [one for one in meeting.decisions if issue.goal_id and one.goal_id == issue.goal_id]
     head = line(
         issue.title,
         words.stake_words(issue),
         text("strong good", "Solved · ") if issue.solved else None,
-        text("muted", issue.why + put),
+        text("muted", issue.why + put) if not decided else None,
     )
-    made = [*_made(stage, meeting, issue), noted]
+    voted = _voted([one for one in meeting.rounds if one.key in (issue.key, issue.goal_id)])
+    made = [*_made(stage, issue, decided), noted]
     if issue.source == "goal" and stage.line(issue.goal_id):
-        above = goal_head(stage, issue.goal_id, doubt, titled=False)
-        return [box("issue-head", *head), *above, *sides(goal_way(stage, issue.goal_id), made)]
+        above = goal_head(stage, issue.goal_id, doubt, titled=False, is_decided=bool(decided))
+        way = goal_way(stage, issue.goal_id)
+        both = sides([*way, voted], made) if decided else sides(way, [voted, *made])
+        return [box("issue-head", *head), *above, *both]
     below = hanging(stage, issue.goals or [issue.goal_id])
-    return [box("issue-head", *head), *failing(stage, issue.key), *below, *made]
+    return [box("issue-head", *head), *failing(stage, issue.key), *below, voted, *made]
 
 
-def _made(stage: Stage, meeting: Meeting, issue: Issue) -> Body:
+def _made(stage: Stage, issue: Issue, decided: list[Decision]) -> Body:
     """Return what the meeting has made of an issue; what is decided needs no suggestion."""
-    decided = [one for one in meeting.decisions if issue.goal_id and one.goal_id == issue.goal_id]
-    found: Body = [_voted([one for one in meeting.rounds if one.key in (issue.key, issue.goal_id)])]
     suggested = dict(stage.suggestions).get(issue.goal_id)
     if suggested and suggested.options and not any(one.signed for one in decided):
-        found.append(_suggested(suggested))
-    return [*found, _decided(decided)]
+        return [_suggested(suggested), _decided(decided)]
+    return [_decided(decided)]
 
 
 def _escalation(stage: Stage, one: Escalation) -> Body:

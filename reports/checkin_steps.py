@@ -27,13 +27,13 @@ from governance.maturity.shapes import MatrixRow
 from governance.scorecard.shapes import GoalLine, RollUp, Status
 from reports import checkin_words as words
 from reports.checkin_goal import stake_line
-from reports.checkin_parts import drawn, lead, line, listed
+from reports.checkin_parts import drawn, lead, line, listed, sides
 from reports.dumbbell import Address, gap_sentence, gap_words
 from reports.forecast import chance
-from reports.format import day, figure, span
+from reports.format import day, exact, figure, span
 from reports.markup import Child, box, element, text
 from reports.maturity import three_views
-from reports.status import SIGNS, badge
+from reports.status import badge
 
 LINES: Final = 6
 """Lines on one screen: what fits in type that is read from six metres away."""
@@ -102,24 +102,25 @@ def realities(stage: Stage, item: str, today: date) -> Body:
     return [lead(_blockers_words(stage.blockers)), listed(lines)]
 
 
-def decision_line(one: Decision, title: str) -> Element:
+def decision_line(one: Decision, title: str, *, is_whole: bool = True) -> Element:
     """Return a decision with its reason, both positions before, and who stands behind it.
 
     Args:
         one: The decision, or the draft of one.
         title: What it is about; empty where that is plain.
+        is_whole: Whether it says both positions and the what-if; the recap reads out the rest.
     """
     about = f" · {title}" if title else ""
     state = "Decided" if one.signed else "Draft, waiting for the CEO"
-    asked = words.asked_for_words(one)
+    asked, attached = words.asked_for_words(one), one.attached if is_whole else None
     return element(
         "li",
         {"class": "decided" if one.signed else "decided draft"},
         box("line-title", f"{words.options_words(one.options)}{about}"),
         box("", one.reason),
-        box("strong", asked) if asked else None,
-        box("muted", "Before: ", words.sides_words(one.before)),
-        box("muted", "Attached: ", words.attached_words(one.attached)) if one.attached else None,
+        box("strong", asked[:1].upper() + asked[1:]) if asked else None,
+        box("muted", "Before: ", words.sides_words(one.before)) if is_whole else None,
+        box("muted", "Attached: ", words.attached_words(attached)) if attached else None,
         box("muted", f"{state} · {one.by.name}, {words.moment(one.at)}"),
     )
 
@@ -188,6 +189,8 @@ def _issues(stage: Stage) -> Body:
         return [lead("No issue is on the list. “Issue” on the scorecard step puts a goal here.")]
     still = [issue for issue in stage.issues if not issue.solved]
     said = f"{words.counted(len(still), 'issue')} to decide, by value at stake"
+    if any(issue.parked_by for issue in still):
+        said += ", first what somebody put here"
     rest = len(stage.issues) - len(still)
     solved = f"; {rest} solved" if rest else ""
     lines = [_issue(issue) for issue in (still or stage.issues)[:LINES]]
@@ -227,15 +230,19 @@ def _recap(stage: Stage, meeting: Meeting) -> Body:
     if not meeting.decisions and not new:
         said = "Nothing was decided, and no new action was agreed"
     body: Body = [lead(said + (f", {drafts} waiting for the CEO." if drafts else "."))]
+    decided: Body = []
     if meeting.decisions:
         titles = {goal.goal_id: goal.title for goal in stage.card.lines}
         lines = [
-            decision_line(one, titles.get(one.goal_id, one.goal_id)) for one in meeting.decisions
+            decision_line(one, titles.get(one.goal_id, one.goal_id), is_whole=False)
+            for one in meeting.decisions
         ]
-        body += [_part("Decisions"), listed(lines)]
+        decided = [_part("Decisions"), listed(lines)]
+    agreed: Body = []
     if new:
         lines = [action_line(one, meeting.check_in.held_on) for one in new]
-        body += [_part("Actions"), listed(lines)]
+        agreed = [_part("Actions"), listed(lines)]
+    body += sides(decided, agreed)
     body.append(box("screen-text", words.rate_words([rating for _, rating in meeting.ratings])))
     names = ", ".join(f"{who.name} ({words.moment(at)})" for who, at in meeting.signatures)
     body.append(box("screen-text", f"Signed by {names}." if names else "Nobody has signed yet."))
@@ -276,7 +283,7 @@ def _roll_up(one: RollUp) -> Element:
         "screen-figure",
         box("muted", one.perspective.capitalize()),
         box("value", shown),
-        box("muted", SIGNS[one.status].word),
+        badge(one.status),
     )
 
 
@@ -292,7 +299,7 @@ def _capacity(one: Capacity) -> Element:
     there = "not known" if one.there is None else figure(one.there, one.unit)
     gap = None
     if one.there is not None and one.there < one.needed:
-        gap = text("strong bad", f" {figure(one.needed - one.there, one.unit)} missing")
+        gap = text("strong bad", f" {exact(round(one.needed - one.there, 1), one.unit)} missing")
     said = text("muted", f"{there} of {figure(one.needed, one.unit)} needed, {one.since}")
     return line(one.title, "", said, gap)
 

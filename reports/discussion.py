@@ -86,6 +86,11 @@ def count_words(shown: int, still_open: int, asked: int) -> str:
     return f"{words}; {asked} of them {asks} you to read it." if asked else f"{words}."
 
 
+def open_words(still_open: int) -> str:
+    """Return how many discussions are open, wherever else news are told."""
+    return "1 discussion is open" if still_open == 1 else f"{still_open} discussions are open"
+
+
 def _opened(found: Thread) -> datetime:
     """Return since when a thread is open: its first comment after the last closing."""
     since = found.comments[0].at

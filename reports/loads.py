@@ -1,8 +1,7 @@
-"""Loads on a screen: what was loaded and by whom, and what became of a file just brought.
+"""Loads on a screen: what was loaded, by whom, who approved it, and what became of it.
 
-A refused file is not a failure of the reader: every row is named with its line, its column, what
-stands there and what is expected instead. What was loaded is measured beside the server, so its
-quality is told when it arrives.
+A load that restated what a check-in had settled carries its mark and its reason wherever it is
+listed. What was loaded is measured beside the server, so its quality is told when it arrives.
 """
 
 from __future__ import annotations
@@ -10,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
+from governance.uploads.history import HistoryLine
 from pipelines.catalogue.history import LoadRecord
-from pipelines.intake.receipt import Receipt
 from pipelines.periods import containing, parsed
 from pipelines.quality.due import Due
 from pipelines.quality.scores import consecutive, level
@@ -27,6 +26,8 @@ HASH_SHOWN = 12
 """Digits of a hash that tell files apart at a glance; the whole one is in the tooltip."""
 QUALITY_STANDS = 5
 """Place of the quality among the columns of loads: beside the rows that it speaks of."""
+_REFUSED, _BROUGHT, _STATE = 4, 5, 8
+"""Places among the columns of loads of what more is told about."""
 WORST = 3
 """Failing checks told of a load; all of them are one click away."""
 MOST_NAMED = 3
@@ -57,6 +58,69 @@ def loads_table(
         for load, row in zip(loads, rows, strict=True):
             row.insert(QUALITY_STANDS, _quality(load, scores))
     return table(columns, rows, title=title)
+
+
+def history_table(
+    lines: Sequence[HistoryLine],
+    *,
+    title: str,
+    scores: Mapping[tuple[str, str], float] | None = None,
+    address: Callable[[str], str] | None = None,
+) -> str:
+    """Return loads with all that is told beside them: who approved, what was restated, what waits.
+
+    Args:
+        lines: The loads.
+        title: What the table holds, for screen readers.
+        scores: What was measured, by extract and quarter; without it there is no such column.
+        address: Gives the address of a load by its identifier; without it nothing leads there.
+    """
+    columns = [
+        Column("File"), Column("Extract"), Column("Period"), Column("Rows", True),
+        Column("Refused", True), Column("Brought by"), Column("When (UTC)"), Column("SHA-256"),
+        Column("State"), Column("Load"),
+    ]  # fmt: skip
+    rows: list[list[Child]] = []
+    for line in lines:
+        row: list[Child] = list(_load_row(line.load))
+        row[_REFUSED] = _refused(line)
+        row[_BROUGHT] = _brought(line)
+        row[_STATE] = _state(line)
+        if address is not None:
+            link = {"href": address(line.load.id), "target": "_self"}
+            row[0] = element("a", link, line.load.file_name)
+        rows.append(row)
+    if scores is not None:
+        columns.insert(QUALITY_STANDS, Column("Quality", True))
+        for line, row in zip(lines, rows, strict=True):
+            row.insert(QUALITY_STANDS, _quality(line.load, scores))
+    return table(columns, rows, title=title)
+
+
+def _refused(line: HistoryLine) -> Child:
+    """Return how many rows were refused, and how many of them still wait."""
+    said = f"{line.load.rejected:,}" if line.load.rejected else "–"
+    if not line.quarantined:
+        return said
+    return f"{said} ({line.quarantined:,} wait)"
+
+
+def _brought(line: HistoryLine) -> Child:
+    """Return who brought a load, and who approved it where somebody had to."""
+    if not line.approved_by:
+        return line.by
+    return box("notes", text("part", line.by), text("muted", f"approved by {line.approved_by}"))
+
+
+def _state(line: HistoryLine) -> Child:
+    """Return what became of a load; what a meeting had settled and it restated stands with it."""
+    if not line.restated:
+        return _status(line.load)
+    told = [
+        text("restated", f"* {one.words} Settled by {one.check_in} before.")
+        for one in line.restated
+    ]
+    return box("notes", text("part", _status(line.load)), *told)
 
 
 def quarter_of(load: LoadRecord) -> str:
@@ -129,43 +193,8 @@ def _quality(load: LoadRecord, scores: Mapping[tuple[str, str], float]) -> Child
     return scored(scores.get((load.extract, quarter_of(load))) if load.status == "live" else None)
 
 
-def receipt_words(receipt: Receipt, file_name: str) -> str:
-    """Return what became of a file, in a sentence or two."""
-    periods = ", ".join(sorted({f"{load.extract} {load.period}" for load in receipt.loads}))
-    rows = f"{receipt.rows_accepted:,} {'row' if receipt.rows_accepted == 1 else 'rows'}"
-    if receipt.outcome == "unchanged":
-        return f"{file_name} is loaded already and counts; nothing was changed."
-    if receipt.outcome == "refused":
-        bad = f"{receipt.rows_rejected:,} of its rows do not fit" if receipt.rows_rejected else ""
-        return f"{file_name} was not loaded{f': {bad}' if bad else ''}. Nothing was changed."
-    if receipt.outcome == "partly_loaded":
-        aside = f"{receipt.rows_rejected:,} were refused and kept aside"
-        return f"{rows} of {file_name} count now ({periods}); {aside}."
-    return f"{rows} of {file_name} count now ({periods})."
-
-
-def problems_table(receipt: Receipt) -> str:
-    """Return what there is to know about a file, down to the cell."""
-    columns = (
-        Column("Line", True), Column("Column"), Column("Stands there"), Column("What is wrong"),
-    )  # fmt: skip
-    rows = [
-        (
-            "–" if problem.line is None else f"{problem.line:,}",
-            problem.column or "–",
-            "–" if problem.value is None else problem.value,
-            problem.message,
-        )
-        for problem in receipt.problems
-    ]
-    return table(columns, rows, title="What there is to know about the file")
-
-
 def _load_row(load: LoadRecord) -> tuple[str | Element, ...]:
     """Return one load as cells."""
-    state = load.status
-    if load.undone_by and load.undone_at:
-        state = f"undone by {load.undone_by}, {day(load.undone_at)}"  # type: ignore[assignment]  # words from here on
     return (
         load.file_name,
         load.extract,
@@ -175,6 +204,21 @@ def _load_row(load: LoadRecord) -> tuple[str | Element, ...]:
         load.actor,
         f"{load.at:%Y-%m-%d %H:%M}",
         element("span", {"title": load.sha256}, load.sha256[:HASH_SHOWN]),
-        state,
+        _marked(load),
         load.id,
     )
+
+
+def _marked(load: LoadRecord) -> str | Element:
+    """Return what became of a load; that it restated what was settled stands with it."""
+    if not load.restates:
+        return _status(load)
+    why = f": {load.reason}" if load.reason else ""
+    return box("notes", text("part", _status(load)), text("restated", f"* restated{why}"))
+
+
+def _status(load: LoadRecord) -> str:
+    """Return what became of a load in words."""
+    if load.undone_by and load.undone_at:
+        return f"undone by {load.undone_by}, {day(load.undone_at)}"
+    return load.status

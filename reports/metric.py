@@ -43,6 +43,7 @@ def figure_card(tile: Tile, caveat: str) -> str:
                 *(text("muted part", part) for part in _qualified(tile)),
             ),
             element("p", {"class": "muted"}, tile.note) if tile.note else None,
+            element("p", {"class": "muted"}, f"* {tile.restated}") if tile.restated else None,
             element("p", {"class": "muted"}, f"Mind: {caveat}"),
         )
     )

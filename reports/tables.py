@@ -1,7 +1,9 @@
-"""Tables and bars as markup: real text for every figure, in a frame that a phone can scroll.
+"""Tables and bars as markup: real text for every figure, and on a phone each row as a card.
 
-Bars stand inside their table instead of in a chart: a reader sees the length, a screen reader
-hears the figure, and a long name or an unknown value has a place of its own.
+A row of more columns than a phone can show stands there as lines of heading and value, so nothing
+lies outside the screen; the roles say to a screen reader that it is a table all the same. Bars
+stand inside their table instead of in a chart: a reader sees the length, a screen reader hears the
+figure, and a long name or an unknown value has a place of its own.
 """
 
 from __future__ import annotations
@@ -15,6 +17,10 @@ from reports.format import figure
 from reports.markup import Child, box, element, text, written
 
 UNNAMED = "not stated"
+FITTING = 3
+"""Columns that a phone shows beside each other; beyond, each row becomes a card there."""
+CARDS = 30
+"""Cards that somebody scrolls through; a longer list stays a table, so that its page has an end."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +34,12 @@ class Column:
 
 
 def table(
-    columns: Sequence[Column], rows: Iterable[Sequence[Child]], *, title: str, first: str = "th"
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Child]],
+    *,
+    title: str,
+    first: str = "th",
+    is_grid: bool = False,
 ) -> str:
     """Return a table; the first cell of each row names the row.
 
@@ -37,29 +48,34 @@ def table(
         rows: Cells, as text or as elements.
         title: What the table holds, for screen readers.
         first: ``th`` where the first cell names its row, ``td`` where it does not.
+        is_grid: Whether it is read across as well as down, so that a row alone says nothing; a
+            phone scrolls it sideways.
     """
-    heads = (
+    heads = [
         _cell("th" if column.title else "td", column.title, column, "col") for column in columns
-    )
-    head = element("tr", None, *heads)
+    ]
     body = [
-        element(
-            "tr",
-            None,
-            *(
-                _cell(first if index == 0 else "td", cell, columns[index], "row")
-                for index, cell in enumerate(row)
-            ),
-        )
+        [
+            _cell(first if index == 0 else "td", cell, columns[index], "row")
+            for index, cell in enumerate(row)
+        ]
         for row in rows
     ]
+    stacks = len(columns) > FITTING and len(body) <= CARDS and not is_grid
+    if stacks:
+        for cell in heads:
+            cell.set("role", "columnheader" if cell.tag == "th" else "cell")
+        for cells in body:
+            _label(cells, columns)
+    lines = [element("tr", _role("row", stacks), *cells) for cells in (heads, *body)]
     whole = element(
         "table",
-        {"aria-label": title},
-        element("thead", None, head),
-        element("tbody", None, *body),
+        {"aria-label": title} | _role("table", stacks),
+        element("thead", _role("rowgroup", stacks), lines[0]),
+        element("tbody", _role("rowgroup", stacks), *lines[1:]),
     )
-    frame = {"class": "tandem scroll", "tabindex": "0", "role": "group", "aria-label": title}
+    look = "tandem scroll stacks" if stacks else "tandem scroll"
+    frame = {"class": look, "tabindex": "0", "role": "group", "aria-label": title}
     return written(element("div", frame, whole))
 
 
@@ -89,7 +105,7 @@ def bars(cells: Sequence[Cell], dimension: str, unit: str, *, title: str, most: 
         for cell in shown
     ]
     columns = (Column(words(dimension)), Column(""), Column("Value", True), Column("n", True))
-    return table(columns, rows, title=title)
+    return table(columns, rows, title=title, is_grid=True)
 
 
 def breakdown_words(cells: Sequence[Cell], dimension: str, unit: str, *, most: int = 25) -> str:
@@ -132,7 +148,7 @@ def matrix(
     sums = [sum(counts.get((row, column), 0) for row in rows) for column in columns]
     lines.append(["All", *(f"{total:,}" for total in sums), f"{sum(sums):,}"])
     heads = [Column(""), *(Column(words(column), True) for column in columns), Column("All", True)]
-    return table(heads, lines, title=title)
+    return table(heads, lines, title=title, is_grid=True)
 
 
 def words(name: str) -> str:
@@ -147,6 +163,19 @@ def _cell(kind: str, child: Child, column: Column, scope: str) -> Element:
     if kind == "th":
         attributes["scope"] = scope
     return element(kind, attributes, child)
+
+
+def _label(cells: Sequence[Element], columns: Sequence[Column]) -> None:
+    """Write onto each cell of a row its heading, and what it is to a screen reader."""
+    for cell, column in zip(cells, columns, strict=False):
+        cell.set("role", "rowheader" if cell.tag == "th" else "cell")
+        if cell.tag == "td" and column.title:
+            cell.set("data-label", column.title)
+
+
+def _role(name: str, stacks: bool) -> dict[str, str]:
+    """Return a role in words; a table that no style takes apart has its own."""
+    return {"role": name} if stacks else {}
 
 
 def _bar(value: float | None, widest: float) -> Element:

@@ -17,6 +17,8 @@ from reports.status import SIGNS, badge, shape
 PERSPECTIVES = ("financial", "operational", "risk")
 WELL_COVERED = 0.995
 """Below this share a figure says on its tile how much of it is known; it rounds to 100 %."""
+RESTATED = "restated*"
+"""What a tile says of a restated figure; its sentence and its page say by whom and why."""
 WIDTH, HEIGHT, EDGE = 100.0, 32.0, 3.0
 """The sparkline's own units; it is stretched to the tile."""
 
@@ -59,6 +61,8 @@ def sentence(tile: Tile) -> str:
         parts.append("must not fail")
     if tile.note:
         parts.append(tile.note.rstrip("."))
+    if tile.restated:
+        parts.append(tile.restated.rstrip("."))
     return ", ".join(parts) + "."
 
 
@@ -176,6 +180,8 @@ def _qualified(tile: Tile, shown: str) -> list[str]:
         parts.append(f"of {tile.period}")
     if tile.value is not None and tile.coverage is not None and tile.coverage < WELL_COVERED:
         parts.append(f"{percent(tile.coverage)} known")
+    if tile.restated:
+        parts.append(RESTATED)
     moved = change(tile.value, tile.previous, tile.unit)
     if moved:
         parts.append(moved)

@@ -14,12 +14,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from governance.records.opening import make_ready
-from pipelines.catalogue.database import database
-from pipelines.catalogue.migrating import migrate
 from pipelines.settings import ROOT, Settings
-from pipelines.workspace import MIGRATIONS as CATALOGUE
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 from tests.postgres import LOUD, Cluster, NoPostgres, running_cluster
 
 settings.register_profile("tandem", deadline=None)
@@ -62,7 +59,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def ready_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file that has all tables and nothing in them, to be copied."""
     file = tmp_path_factory.mktemp("ready") / "records.sqlite"
-    _make_tables(f"sqlite:///{file}")
+    file.write_bytes(opening.tables())
     return file
 
 
@@ -71,7 +68,7 @@ def ready_postgres(postgres_cluster: Cluster) -> Iterator[str]:
     """The name of a PostgreSQL database that has all tables and nothing in them."""
     name = "tandem_ready"
     with postgres_cluster.database(name) as url:
-        _make_tables(url)
+        opening.make_tables(url)
         yield name
 
 
@@ -86,14 +83,6 @@ def ready_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     like = request.getfixturevalue("ready_postgres")
     with cluster.database(f"tandem_test_{next(_DATABASES)}", like=like) as url:
         yield url
-
-
-def _make_tables(url: str) -> None:
-    """Make all tables of both houses, and leave nobody connected."""
-    engine = database(url)
-    migrate(engine, CATALOGUE, "alembic_version_catalogue")
-    make_ready(engine)
-    engine.dispose()
 
 
 def _made_once(
@@ -125,7 +114,7 @@ def _run(store: Path, *words: str) -> None:
 
 @pytest.fixture(scope="session")
 def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with the demo company and its goals, as ``make run`` makes it. Not to be changed."""
+    """The demo company and its goals, loaded at once, without a check-in. Not to be changed."""
 
     def make(store: Path) -> None:
         """Load the company and seed what people said."""
@@ -137,12 +126,12 @@ def demo_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def measured_store(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same with all of its data measured, as after its first minutes. Not to be changed."""
+    """The same with its newest year measured, as after its first minutes. Not to be changed."""
 
     def make(store: Path) -> None:
         """Measure a copy."""
         shutil.copytree(demo_store, store)
-        _run(store, "pipelines", "quality")
+        _run(store, "tests.measured")
 
     return _made_once(tmp_path_factory, "measured-store", make)
 
@@ -150,7 +139,7 @@ def measured_store(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 def demo_workspace(demo_store: Path) -> Iterator[Workspace]:
     """The demo company's workspace, shared by the whole session. Not to be changed."""
-    workspace = open_workspace(Settings(store=demo_store), create=False)
+    workspace = opening.opened(Settings(store=demo_store))
     yield workspace
     workspace.database.dispose()
 

@@ -10,5 +10,6 @@ and ``ending`` behind it. ``choices`` says what can be decided, ``deciding`` wit
 ``stage`` gathers what is shown: ``changes`` with ``restated`` and ``moved`` say what is new,
 ``issues``, ``realities`` and ``cases`` what is at stake, ``told`` puts it into words. ``freezing``
 pins it for ever (``written``, ``pinned`` and ``in_force`` are what is kept), ``verifying`` and
-``comparing`` read it again, ``minutes`` writes it down.
+``comparing`` read it again, ``minutes`` writes it down. ``demo`` holds the one that the demo
+company has behind it, in the words of ``demo_acts``.
 """

@@ -28,13 +28,16 @@ from pipelines.workspace import Workspace
 
 
 def actions_of(session: Session, check_in_id: str) -> tuple[Action, ...]:
-    """Return the actions of one meeting and those that it took over, as it left them."""
+    """Return the actions of one meeting and those that it took over, as it left them.
+
+    It takes over what the meeting before left open; what became of that in between is told in it.
+    """
     number = records.number_of(session, check_in_id)
     before: dict[str, Action] = {}
     after: dict[str, Action] = {}
     for revision in records.action_revisions(session):
         action = revision.action
-        if revision.after_number < number:
+        if revision.counts_in(number - 1):
             before[action.id] = action
         if revision.counts_in(number):
             after[action.id] = action

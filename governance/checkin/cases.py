@@ -1,7 +1,8 @@
 """Cases: what the rules of decision look at, gathered for every goal at once.
 
 What a foundation would clear and what that is worth comes from the projects as both sides stated
-them; whether money was lost comes from the return of the goal's own initiative.
+them; whether money was lost comes from the return of the goal's own initiative, and which critical
+controls are open from the evidence of its models.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from governance.forecast.shapes import Hold
 from governance.investments.ground import Ground
 from governance.investments.shapes import SETTLED, Project
 from governance.scorecard.shapes import GoalLine, Scorecard
+from pipelines.controls import open_controls
 from pipelines.metrics.query import answers
 from pipelines.periods import parsed
 from pipelines.workspace import Workspace
@@ -35,6 +37,8 @@ class _Shared:
     """Goals by the blocker that their replies name."""
     losses: Mapping[str, int]
     """By initiative, reviews in a row with a negative return."""
+    opened: Mapping[str, tuple[str, ...]]
+    """By initiative, the critical controls that a model of it is known not to meet."""
 
 
 def cases(
@@ -48,7 +52,11 @@ def cases(
         known: What is known about projects and what they unblock.
         version: Catalogue version to read as of.
     """
-    shared = _Shared(_naming(card.lines), _losses(workspace, card, version=version))
+    shared = _Shared(
+        naming=_naming(card.lines),
+        losses=_losses(workspace, card, version=version),
+        opened=_opened(workspace, card, version=version),
+    )
     return tuple(_case(line, known, shared) for line in card.lines)
 
 
@@ -60,6 +68,7 @@ def _case(line: GoalLine, known: Ground, shared: _Shared) -> Case:
         forecast=line.forecast,
         in_production=line.stage == IN_USE,
         foundations=tuple((one.key, _foundation(one, line, known, shared)) for one in holds),
+        open_controls=shared.opened.get(line.initiative_id, ()),
         negative_reviews=shared.losses.get(line.initiative_id, 0),
     )
 
@@ -120,6 +129,17 @@ def _naming(lines: Iterable[GoalLine]) -> dict[tuple[str, str], frozenset[str]]:
         for blocker in line.cio.blockers if line.cio else ():
             found.setdefault((blocker.type, blocker.text), set()).add(line.goal_id)
     return {name: frozenset(goals) for name, goals in found.items()}
+
+
+def _opened(workspace: Workspace, card: Scorecard, *, version: int) -> dict[str, tuple[str, ...]]:
+    """Return the critical controls that are open, by initiative."""
+    rules = checkin_policy().pause
+    found = open_controls(workspace, on=card.reporting_date, tiers=rules.tiers, version=version)
+    critical = {
+        initiative: tuple(one for one in rules.critical if one in names)
+        for initiative, names in found.items()
+    }
+    return {initiative: names for initiative, names in critical.items() if names}
 
 
 def _losses(workspace: Workspace, card: Scorecard, *, version: int) -> dict[str, int]:

@@ -22,6 +22,7 @@ from governance.checkin.pinned import pinned
 from governance.checkin.policy import ChangesPolicy, checkin_policy
 from governance.checkin.restated import Since, restated
 from governance.checkin.shapes import Change, CheckIn, Decision
+from governance.days import in_words
 from governance.scorecard import scorecard
 from governance.scorecard.shapes import Scorecard, Status, Tile
 from governance.scorecard.status import is_colour
@@ -206,11 +207,11 @@ def _decided(
     for one in made:
         if one.check_in != before.check_in and one.at <= before.moment:
             continue
-        due = f", by {told.day(one.new_date)}" if one.new_date else ""
+        due = f", by {in_words(one.new_date)}" if one.new_date else ""
         yield Change(
             kind="decision",
             title=titles.get(one.goal_id, one.goal_id),
-            before=told.day(one.before.wanted_date) if one.new_date else "",
+            before=in_words(one.before.wanted_date) if one.new_date else "",
             after=f"{told.options(one.options)}{due}",
             weight=rules.decision,
             goal_id=one.goal_id,
@@ -267,6 +268,7 @@ def _file(parts: Sequence[LoadRecord], rules: ChangesPolicy, what: str) -> Chang
         before="",
         after=f"{what}: {told.listed(extracts, most=3)}, {span}",
         weight=rules.load,
+        reason=parts[0].reason,
     )
 
 

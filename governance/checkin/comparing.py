@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from governance.checkin import told
 from governance.checkin.pinned import Pinned, pinned
 from governance.checkin.shapes import Difference, Frozen
+from governance.days import in_words
 from governance.scorecard.shapes import GoalLine, Tile
 
 ABSENT = "not there"
@@ -56,8 +57,8 @@ def _told(line: GoalLine | None, held: Pinned) -> Mapping[str, str]:
     ]
     return {
         "goal": line.title,
-        "wanted date": told.day(line.ceo.wanted_date),
-        "realistic date": told.day(line.cio.realistic_date if line.cio else None),
+        "wanted date": in_words(line.ceo.wanted_date),
+        "realistic date": in_words(line.cio.realistic_date if line.cio else None),
         "forecast (P50)": told.forecast_day(
             finish.p50 if finish else None, known=bool(finish and finish.p_target is not None)
         ),

@@ -15,6 +15,7 @@ from statistics import mean
 from governance.checkin import told
 from governance.checkin.policy import checkin_policy
 from governance.checkin.shapes import Action, Change, Decision, Issue, Meeting, Sides, Stage
+from governance.days import in_words
 from governance.people import ROLE_WORDS
 
 CHANGES_TOLD = 15
@@ -59,7 +60,7 @@ def as_markdown(heading: str, parts: Sequence[Section]) -> str:
 
 def title(meeting: Meeting) -> str:
     """Return what the minutes are called."""
-    return f"{meeting.check_in.title}: minutes of {told.day(meeting.check_in.held_on)}"
+    return f"{meeting.check_in.title}: minutes of {in_words(meeting.check_in.held_on)}"
 
 
 def sections(meeting: Meeting, stage: Stage) -> tuple[Section, ...]:
@@ -86,16 +87,16 @@ def sections(meeting: Meeting, stage: Stage) -> tuple[Section, ...]:
 def _head(meeting: Meeting, stage: Stage) -> Section:
     """Return what meeting it was and what lay on the table."""
     since = stage.since
-    last = f"{since.id} of {told.day(since.held_on)}" if since else "this is the first one"
+    last = f"{since.id} of {in_words(since.held_on)}" if since else "this is the first one"
     return Section(
         "The meeting",
         words=(stage.card.headline,),
         facts=(
             ("Check-in", meeting.check_in.id),
-            ("Held on", told.day(meeting.check_in.held_on)),
+            ("Held on", in_words(meeting.check_in.held_on)),
             ("Agenda", meeting.agenda.title),
             ("Present", ", ".join(map(str, meeting.present)) or "nobody signed in"),
-            ("Figures", f"{stage.period}, read on {told.day(stage.reporting_date)}"),
+            ("Figures", f"{stage.period}, read on {in_words(stage.reporting_date)}"),
             ("Version of the data", str(stage.as_of)),
             ("Last check-in", last),
         ),
@@ -127,14 +128,14 @@ def _decision(one: Decision) -> Iterator[tuple[str, str]]:
     yield "Before, the CIO", _cio(one.before)
     yield "Before, the forecast", _forecast(one.before.p_target, one.before.p50, one.before.p85)
     if one.new_date:
-        yield "New date", told.day(one.new_date)
+        yield "New date", in_words(one.new_date)
     if one.scope:
         yield "Scope", one.scope
     if one.money_eur is not None:
         yield "Money", told.money(one.money_eur)
     if one.project_id:
         yield "Foundation project", ", ".join((one.project_id, *one.funded_with))
-    yield "Looked at again on", told.day(one.review_on, none="not said")
+    yield "Looked at again on", in_words(one.review_on, none="not said")
     if one.attached:
         seen = one.attached
         figures = _forecast(seen.p_target, seen.p50, seen.p85)
@@ -143,13 +144,13 @@ def _decision(one: Decision) -> Iterator[tuple[str, str]]:
 
 def _ceo(before: Sides) -> str:
     """Return what the CEO's side was."""
-    return f"wanted by {told.day(before.wanted_date)}, value {told.points(before.value_score)}"
+    return f"wanted by {in_words(before.wanted_date)}, value {told.points(before.value_score)}"
 
 
 def _cio(before: Sides) -> str:
     """Return what the CIO's side was, with the gap between both."""
     return (
-        f"realistic by {told.day(before.realistic_date)}, feasibility "
+        f"realistic by {in_words(before.realistic_date)}, feasibility "
         f"{told.points(before.feasibility_score)}, gap {told.points(before.alignment_gap)}"
     )
 
@@ -166,8 +167,8 @@ def _actions(meeting: Meeting, stage: Stage) -> Iterator[Section]:
     kinds = (
         ("New actions", [a for a in meeting.actions if a.opened_in == here and a.state == "open"]),
         ("Carried over", [a for a in meeting.actions if a.opened_in != here and a.state == "open"]),
-        ("Done", [a for a in meeting.actions if a.state == "done" and a.settled_in == here]),
-        ("Dropped", [a for a in meeting.actions if a.state == "dropped" and a.settled_in == here]),
+        ("Done", [a for a in meeting.actions if a.state == "done"]),
+        ("Dropped", [a for a in meeting.actions if a.state == "dropped"]),
     )
     if not any(found for _, found in kinds):
         yield Section("Actions", words=("There are no actions.",))
@@ -183,7 +184,7 @@ def _actions(meeting: Meeting, stage: Stage) -> Iterator[Section]:
 def _action(one: Action, stage: Stage) -> tuple[str, ...]:
     """Return one action as a line of a table."""
     goal = _about(one.goal_id, stage) if one.goal_id else ""
-    return one.id, one.text, one.owner, told.day(one.due), goal, one.reason
+    return one.id, one.text, one.owner, in_words(one.due), goal, one.reason
 
 
 def _changes(stage: Stage) -> Section:
@@ -238,7 +239,7 @@ def _escalations(stage: Stage) -> Iterator[Section]:
             columns=("What", "Severity", "Since", "Owner", "Root cause (CIO)", "Decision (CEO)"),
             rows=tuple(
                 (
-                    one.title, one.severity, told.day(one.since), one.owner,
+                    one.title, one.severity, in_words(one.since), one.owner,
                     one.root_cause or "not said yet", one.decision or "not said yet",
                 )
                 for one in stage.escalations
@@ -301,7 +302,7 @@ def _end(meeting: Meeting) -> Section:
     facts += [("Signed", f"{who}, {told.clock_time(at)}") for who, at in meeting.signatures]
     if missing:
         facts.append(("Not signed", ", ".join(missing)))
-    facts.append(("Next check-in", told.day(meeting.next_on, none="not set")))
+    facts.append(("Next check-in", in_words(meeting.next_on, none="not set")))
     return Section("The end", facts=tuple(facts))
 
 

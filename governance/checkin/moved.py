@@ -15,6 +15,7 @@ from governance import goals, replies
 from governance.checkin import told
 from governance.checkin.policy import ChangesPolicy
 from governance.checkin.shapes import Change
+from governance.days import in_words
 from governance.forecast.shapes import Forecast
 from governance.promises import Goal, GoalRevision, ReplyRevision, ValueScores
 from governance.scorecard.shapes import Blocker, GoalLine, Scorecard
@@ -84,7 +85,7 @@ def _new_goal(line: GoalLine, signed: _Signed, rules: ChangesPolicy) -> Change:
         kind="goal",
         title=line.title,
         before="",
-        after=f"new goal, wanted by {told.day(line.ceo.wanted_date)}",
+        after=f"new goal, wanted by {in_words(line.ceo.wanted_date)}",
         weight=rules.goal,
         goal_id=line.goal_id,
         by=line.ceo.by,
@@ -149,8 +150,8 @@ def _date(
     return Change(
         kind="date",
         title=f"{line.title}: {which}",
-        before=told.day(old),
-        after=told.day(new),
+        before=in_words(old),
+        after=in_words(new),
         weight=_weight(days, rules),
         goal_id=line.goal_id,
         **signature,  # type: ignore[arg-type]  # by, at and reason, as the callers above give them
@@ -203,7 +204,7 @@ def _value(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, date):
-        return told.day(value)
+        return in_words(value)
     if isinstance(value, (int, float)):
         return f"{value:g}"
     return str(value or "none")
@@ -267,5 +268,5 @@ def _by_name(blockers: tuple[Blocker, ...]) -> dict[tuple[str, str], Blocker]:
 
 def _hindrance(blocker: Blocker) -> str:
     """Return a blocker's standing in words."""
-    gone = told.day(blocker.estimate, none="not known")
+    gone = in_words(blocker.estimate, none="not known")
     return f"{blocker.type.replace('_', ' ')}, {blocker.owner}, gone by: {gone}"

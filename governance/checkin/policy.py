@@ -40,6 +40,10 @@ class PausePolicy(Section):
     """When a goal is halted."""
 
     value_below: Score
+    critical: tuple[str, ...]
+    """Controls, as the evidence names them, without which nothing runs."""
+    tiers: tuple[str, ...]
+    """Risk tiers on which they are critical."""
 
 
 class FundPolicy(Section):

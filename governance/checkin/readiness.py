@@ -16,6 +16,7 @@ from governance.checkin.minutes import Section, as_markdown
 from governance.checkin.policy import ReadinessPolicy, checkin_policy
 from governance.checkin.shapes import Action, Chase, CheckIn, Prepared
 from governance.comments import notes_on_reds
+from governance.days import in_words
 from governance.people import ROLE_WORDS, Person, Role
 from governance.records import checkins as records
 from governance.records import ledger
@@ -179,8 +180,8 @@ def _pre_read(
             "Where we stand",
             words=(card.headline,),
             facts=(
-                ("Figures", f"{card.period}, read on {told.day(card.reporting_date)}"),
-                *((f"Last check-in {one.id}", told.day(one.held_on)) for one in last),
+                ("Figures", f"{card.period}, read on {in_words(card.reporting_date)}"),
+                *((f"Last check-in {one.id}", in_words(one.held_on)) for one in last),
                 *((question, f"{settled} of {of}") for question, settled, of in counted),
             ),
         ),
@@ -195,7 +196,7 @@ def _pre_read(
             words=() if actions else ("No action is open.",),
             columns=("Action", "Owner", "Due"),
             rows=tuple(
-                (one.text, one.owner, told.day(one.due))
+                (one.text, one.owner, in_words(one.due))
                 for one in sorted(actions, key=lambda one: one.due)
             ),
         ),
@@ -222,5 +223,5 @@ def _widest(lines: Sequence[GoalLine], most: int) -> Iterator[GoalLine]:
 def _gap(line: GoalLine) -> tuple[str, ...]:
     """Return one goal's row."""
     gap = "no reply" if line.alignment_gap is None else f"{line.alignment_gap:+.1f}"
-    says = told.day(line.cio.realistic_date) if line.cio else "no reply"
-    return f"{line.goal_id} {line.title}", gap, told.day(line.ceo.wanted_date), says
+    says = in_words(line.cio.realistic_date) if line.cio else "no reply"
+    return f"{line.goal_id} {line.title}", gap, in_words(line.ceo.wanted_date), says

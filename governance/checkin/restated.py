@@ -13,9 +13,11 @@ from datetime import date, datetime
 
 from governance.checkin import told
 from governance.checkin.shapes import Change
+from governance.days import in_words
 from governance.scope import extracts_of
 from governance.scorecard import scorecard
 from governance.scorecard.shapes import GoalLine, Point, Scorecard, Tile
+from governance.uploads.settled import restatements
 from pipelines.catalogue.history import LoadRecord
 from pipelines.metrics.results import State
 from pipelines.periods import parsed
@@ -178,12 +180,25 @@ def _cause(workspace: Workspace, metric: str, period: str, since: Since) -> _Cau
         return _Cause("No file that was loaded since explains it; the code may have changed.")
     inside = [one for one in candidates if parsed(one.period).end >= parsed(period).start]
     load = (inside or candidates)[0]
+    why = _why(workspace, load, since)
     if load.status == "undone":
         by, at = load.undone_by or "", load.undone_at
-        words = f"The file {load.file_name} was taken back on {told.day(at)}."
+        words = f"The file {load.file_name} was taken back on {in_words(at)}.{why}"
         return _Cause(words, since.names.get(by, by), at)
-    words = f"The file {load.file_name} of {told.day(load.at)} says otherwise."
+    words = f"The file {load.file_name} of {in_words(load.at)} says otherwise.{why}"
     return _Cause(words, since.names.get(load.actor, load.actor), load.at)
+
+
+def _why(workspace: Workspace, load: LoadRecord, since: Since) -> str:
+    """Return the reason that was given for a load's coming or going, to be put behind a sentence.
+
+    A period that a check-in settled is not changed without one.
+    """
+    for one in restatements(workspace):
+        same = (one.extract, one.period) == (load.extract, load.period)
+        if same and one.version > since.version and one.reason:
+            return f" {one.reason}"
+    return ""
 
 
 def _acts(load: LoadRecord, version: int) -> bool:

@@ -11,8 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from governance.checkin import told
 from governance.checkin.policy import CheckInPolicy
 from governance.checkin.shapes import Attached, Option, Suggestion
+from governance.days import in_words
 from governance.forecast.shapes import Forecast, Hold
 from governance.scorecard.shapes import GoalLine
 
@@ -45,8 +47,8 @@ class Case:
     in_production: bool
     foundations: tuple[tuple[str, Foundation], ...] = ()
     """By the key of the forecast's hold."""
-    open_control: str = ""
-    """A critical control that is open; empty for none."""
+    open_controls: tuple[str, ...] = ()
+    """Critical controls that a model of its initiative is known not to meet."""
     negative_reviews: int = 0
     """Newest reviews in a row in which the return was below zero."""
     smaller: Attached | None = None
@@ -130,8 +132,10 @@ def _way(path: bool | None) -> str:
 def _pause(case: Case, rules: CheckInPolicy) -> Verdict:
     """Judge whether the goal is halted."""
     value, floor = case.line.ceo.value_score, rules.pause.value_below
-    if case.open_control:
-        return True, f"a critical control is open: {case.open_control}"
+    if case.open_controls:
+        names = [each.replace("_", " ") for each in case.open_controls]
+        many = "a critical control is" if len(names) == 1 else f"{len(names)} critical controls are"
+        return True, f"{many} open: {' and '.join(names)}"
     if value < floor:
         return True, f"its value of {value:.1f} is below {floor:g}"
     return False, f"no critical control is known to be open and its value is at least {floor:g}"
@@ -165,7 +169,7 @@ def _worth_funding(hold: Hold, foundation: Foundation | None, rules: CheckInPoli
         return True, f"{name} holds up {count} initiatives"
     worth, cost = foundation.worth_eur, foundation.cost_eur
     if worth is not None and cost is not None and worth >= cost:
-        gain = f"worth {worth:,.0f} EUR a year for {cost:,.0f} EUR"
+        gain = f"worth {told.money(worth)} a year for {told.money(cost)}"
         return True, f"clearing {name} with {foundation.project} is {gain}"
     if count is None and worth is None:
         return False, f"how much hangs on {name} is not known"
@@ -200,8 +204,9 @@ def _re_time(case: Case, rules: CheckInPolicy) -> Verdict:
         return False, f"{said}, not below {rules.re_time.chance_below:.0%}"
     finish = case.forecast.finish
     if finish.p85 is not None:
-        return True, f"{said}; the P85 is {finish.p85}"
-    return True, f"{said}; the P85 is later than the data reach, so no new date can be proposed"
+        return True, f"{said}; 85% of like cases come by {in_words(finish.p85)}"
+    beyond = "85% of like cases take longer than the data reach, so no new date can be proposed"
+    return True, f"{said}; {beyond}"
 
 
 def _keep(case: Case, rules: CheckInPolicy) -> Verdict:

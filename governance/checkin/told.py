@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from governance.checkin.shapes import ActionState, Option
+from governance.days import in_words
 from governance.promises import BlockerType
 from governance.scorecard.shapes import Status
 from pipelines.metrics.results import State
@@ -81,19 +82,14 @@ def money(euros: Decimal | None) -> str:
     )
 
 
-def day(moment: date | None, *, none: str = "no date") -> str:
-    """Return a day as ``31 Mar 2026``."""
-    return none if moment is None else f"{moment.day} {moment:%b %Y}"
-
-
 def forecast_day(moment: date | None, *, known: bool) -> str:
     """Return a day of a forecast; without one it lies beyond the data or cannot be known."""
-    return day(moment, none="later than the data reach" if known else "not known")
+    return in_words(moment, none="later than the data reach" if known else "not known")
 
 
 def clock_time(at: datetime) -> str:
     """Return a moment as ``31 Mar 2026 09:30 UTC``."""
-    return f"{day(at)} {at:%H:%M} UTC"
+    return f"{in_words(at)} {at:%H:%M} UTC"
 
 
 def chance(share: float | None) -> str:

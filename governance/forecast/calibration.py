@@ -249,12 +249,12 @@ def _words(
     constant = share * (1 - share)
     words = f"Rewound to {times}, {count}: Brier {brier:.2f} against {constant:.2f} for a constant"
     if held:
-        words += f"; {100 * sum(held) / len(held):.0f} % of {len(held)} {held_words}"
+        words += f"; {100 * sum(held) / len(held):.0f}% of {len(held)} {held_words}"
     told = [f"{words}."]
     if brier > constant and len(judged) >= rules.least_known:
         told.append("Its chances said less than the overall share would have.")
     if len(held) < rules.least_known:
         told.append(f"Its P85 cannot be judged before {rules.least_known} of them are due.")
     elif sum(held) / len(held) < rules.least_coverage:
-        told.append(f"Careful: {100 * rules.least_coverage:.0f} % are asked for, so expect worse.")
+        told.append(f"Careful: {100 * rules.least_coverage:.0f}% are asked for, so expect worse.")
     return " ".join(told)

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from governance.days import in_words
 from governance.forecast.barriers import Barrier, barriers
 from governance.forecast.curves import Curve
 from governance.forecast.ground import Ground, ground
@@ -233,8 +234,8 @@ def _done(known: Ground, goal_id: str, journey: Journey | None, asked: WhatIf) -
         legs=(),
         holds=(),
         curve=(),
-        words=f"{goal.initiative_id} has been in production since {day}: "
-        f"{'in time' if kept else 'too late'} for {goal.wanted_date}.",
+        words=f"{goal.initiative_id} has been in production since {in_words(day)}: "
+        f"{'in time' if kept else 'too late'} for {in_words(goal.wanted_date)}.",
         what_if=asked,
     )
 

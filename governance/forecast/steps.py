@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from governance.days import in_words
 from governance.forecast.calibration import step_calibration
 from governance.forecast.draws import Values, courses, moves, quarterly, shortfall
 from governance.forecast.policy import ForecastPolicy, StepPolicy
@@ -254,11 +255,11 @@ def _without(
 def _words(metric: Metric, now: Period, finish: Finish, known: int, wanted: date) -> str:
     """Return the forecast in one sentence."""
     if finish.p_target is None:
-        chance = f"What happens by {wanted} cannot be known"
+        chance = f"What happens by {in_words(wanted)} cannot be known"
     else:
-        chance = f"{_percent(finish.p_target)} by {wanted}"
+        chance = f"{_percent(finish.p_target)} by {in_words(wanted)}"
     half, most = (
-        f"later than {finish.reach}" if day is None else f"by {day}"
+        f"later than {in_words(finish.reach)}" if day is None else f"by {in_words(day)}"
         for day in (finish.p50, finish.p85)
     )
     return (
@@ -270,5 +271,5 @@ def _words(metric: Metric, now: Period, finish: Finish, known: int, wanted: date
 def _percent(share: float) -> str:
     """Return a share in whole per cent; 0 and 100 only where they are meant."""
     if 0 < share < 0.005:
-        return "Below 1 %"
-    return "Above 99 %" if 0.995 <= share < 1 else f"{100 * share:.0f} %"
+        return "Below 1%"
+    return "Above 99%" if 0.995 <= share < 1 else f"{100 * share:.0f}%"

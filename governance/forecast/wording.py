@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from governance.days import in_words
 from governance.forecast.barriers import Barrier
 from governance.forecast.ground import Ground
 from governance.forecast.paths import Course
@@ -33,7 +34,7 @@ def told(
     most = _when(found.finish, way, 0.85, found.finish.p85)
     sentences = [
         f"{_chance(found, way, left)} that {goal.initiative_id} is in production by "
-        f"{found.target_date}; half of all courses are there {half}, 85 of 100 {most}.",
+        f"{in_words(found.target_date)}; half of all courses are there {half}, 85 of 100 {most}.",
         _judged(known, found) + _thin(found, fewest),
     ]
     if way.stopped >= LITTLE:
@@ -98,8 +99,8 @@ def told_of_steps(found: Forecast, asked: WhatIf) -> Forecast:
 def percent(share: float) -> str:
     """Return a share in whole per cent; 0 and 100 only where they are meant."""
     if 0 < share < LITTLE:
-        return "Below 1 %"
-    return "Above 99 %" if 1 - LITTLE <= share < 1 else f"{100 * share:.0f} %"
+        return "Below 1%"
+    return "Above 99%" if 1 - LITTLE <= share < 1 else f"{100 * share:.0f}%"
 
 
 def _chance(found: Forecast, way: Course, left: Sequence[Barrier]) -> str:
@@ -116,7 +117,7 @@ def _chance(found: Forecast, way: Course, left: Sequence[Barrier]) -> str:
 def _when(finish: Finish, way: Course, share: float, day: date | None) -> str:
     """Return by when a share of all courses is there."""
     if day is not None:
-        return f"by {day}"
+        return f"by {in_words(day)}"
     if way.stopped > 1.0 - share:
         return "never, because too many stop"
-    return f"later than {finish.reach}, as far as the data reach"
+    return f"later than {in_words(finish.reach)}, as far as the data reach"

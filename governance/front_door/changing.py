@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
+from datetime import UTC, datetime, time
 from typing import Annotated, cast
 
 import typer
@@ -23,6 +24,7 @@ from governance.front_door.written import known_parts, number, pairs
 from governance.people import Person, Role
 from governance.promises import Goal, Perspective, ValueScores
 from governance.ranking import DateMove, effects
+from pipelines.demo.story import END
 from pipelines.errors import GapError
 
 Targets = Annotated[list[str], typer.Option("--target", help="PERIOD=VALUE, once per period.")]
@@ -33,13 +35,18 @@ def seed_demo(
     if_empty: Annotated[
         bool, typer.Option("--if-empty", help="Do nothing where others are here already.")
     ] = False,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Leave out what was signed after this day."),
+    ] = None,
 ) -> None:
     """Seed the fictional company's people, goals and replies."""
     workspace = opened()
     if if_empty and not demo.is_open_to_demo(workspace):
         print("This workspace has people or figures of its own; nothing was changed.")
         return
-    stated = demo.seed(workspace, now=moment())
+    last = END if until is None else datetime.combine(until, time.max, UTC)
+    stated = demo.seed(workspace, now=moment(), until=last)
     print(f"{stated} goals stated." if stated else "The demo is in place; nothing was changed.")
 
 

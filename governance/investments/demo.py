@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from governance.investments.shapes import (
     Urgency,
 )
 from governance.people import Person, Role
+from pipelines.demo.story import END
 from pipelines.marked_yaml import marked, validated
 from pipelines.quality.shapes import Dimension
 from pipelines.workspace import Workspace
@@ -93,17 +95,23 @@ class _File(_Strict):
     projects: dict[str, _Project]
 
 
-def seed_projects(workspace: Workspace, people: Mapping[Role, Person]) -> int:
+def seed_projects(
+    workspace: Workspace, people: Mapping[Role, Person], *, until: datetime = END
+) -> int:
     """Seed what of the story is not there yet and return how many projects were stated.
 
     Args:
         workspace: Where; the story's initiatives and datasets should be loaded already, else
             what the projects name cannot be checked.
         people: The first person of each role; CEO and CIO sign.
+        until: What was signed later in the story is left for another time.
     """
     stated = 0
     for project_id, told in validated(_File, marked(DEMO_FILE)).projects.items():
-        stated += _seed(workspace, people, project_id, told)
+        if told.stated.at <= until:
+            signed = tuple(one for one in told.changes if one.at <= until)
+            known = told.model_copy(update={"changes": signed})
+            stated += _seed(workspace, people, project_id, known)
     return stated
 
 

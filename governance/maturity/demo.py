@@ -7,7 +7,7 @@ own; a seeding that was cut short is finished by the next one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +19,7 @@ from governance.maturity.questionnaire import questionnaire
 from governance.maturity.shapes import Audit, Side
 from governance.people import Person
 from governance.policy import Strict
+from pipelines.demo.story import END
 from pipelines.marked_yaml import marked, validated
 from pipelines.workspace import Workspace
 
@@ -76,13 +77,14 @@ class _File(RootModel[dict[str, _Audit]]):
     """The whole file, oldest audit first."""
 
 
-def seed(workspace: Workspace) -> int:
+def seed(workspace: Workspace, *, until: datetime = END) -> int:
     """Seed what of the two audits is not there yet and return how many were opened.
 
     What people added or changed since stays as it is; an audit that they closed is left alone.
 
     Args:
         workspace: Where; the people of the story must be there.
+        until: An audit that was still going on in the story is left for another time.
 
     Raises:
         GapError: Somebody of the story is missing, or another audit is open.
@@ -90,7 +92,8 @@ def seed(workspace: Workspace) -> int:
     people = {one.id: one for one in roster.people(workspace)}
     facilitator = next(one for one in people.values() if one.role == "facilitator")
     known = {one.id for one in audits.audits(workspace)}
-    told = validated(_File, marked(DEMO_FILE)).root
+    every = validated(_File, marked(DEMO_FILE)).root
+    told = {name: one for name, one in every.items() if (one.closed or one.revealed) <= until}
     for audit_id, one in told.items():
         if audit_id not in known:
             audits.open_audit(

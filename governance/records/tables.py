@@ -9,6 +9,7 @@ from governance.records.incident_models import INCIDENT_TABLES
 from governance.records.investment_models import INVESTMENT_TABLES
 from governance.records.models import PROMISE_TABLES
 from governance.records.step_models import STEP_TABLES
+from governance.records.token_models import TOKEN_TABLES
 
 RECORD_TABLES = (
     PROMISE_TABLES
@@ -18,4 +19,5 @@ RECORD_TABLES = (
     | CHECKIN_TABLES
     | COMMENT_TABLES
     | STEP_TABLES
+    | TOKEN_TABLES
 )

@@ -19,6 +19,7 @@ from governance.scorecard.accountability import with_forecasts
 from governance.scorecard.both_sides import goal_lines, goals_together, promises
 from governance.scorecard.data_behind import with_data
 from governance.scorecard.headline import count, headline
+from governance.scorecard.qualified import qualified
 from governance.scorecard.roll_up import roll_up
 from governance.scorecard.shapes import RollUp, Scorecard, Tile
 from governance.scorecard.tiles import edges_of, part_of, tile
@@ -74,7 +75,7 @@ def scorecard(
         )
     shown, left_out = _metrics(view)
     cells = questions.wall_cells(view.window, shown, business_unit=business_unit)
-    tiles = tuple(_tile(view, metric, cells.get(metric.name, ())) for metric in shown)
+    tiles = qualified(view, [_tile(view, one, cells.get(one.name, ())) for one in shown])
     promised = promises(view, goals, replies)
     lines = goal_lines(view, promised, {} if business_unit else cells)
     lines = with_data(view, lines, today=today)
@@ -131,7 +132,7 @@ def metric_tile(
     )
     metric = workspace.metrics.metric(name)
     cells = questions.wall_cells(view.window, (metric,), business_unit=business_unit)
-    return _tile(view, metric, cells.get(name, ()))
+    return qualified(view, [_tile(view, metric, cells.get(name, ()))])[0]
 
 
 def _metrics(view: View) -> tuple[tuple[Metric, ...], tuple[str, ...]]:

@@ -61,6 +61,8 @@ class Tile:
     """The colour by the edges alone, before the tolerance that keeps a trembling figure calm."""
     must_not_fail: bool = False
     note: str = ""
+    restated: str = ""
+    """Who restated it since a check-in settled it, when and why; empty where nobody did."""
 
 
 @dataclass(frozen=True)

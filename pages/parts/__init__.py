@@ -9,6 +9,8 @@
 - ``goal_*.py``, ``goals_shown.py``, ``reply_form.py``, ``merge.py``, ``drafts.py``,
   ``what_if.py``: both sides of a goal. ``checkin_*.py``, ``typed.py``: the meeting, and text that
   is kept while it is typed. ``live.py``, ``comments.py``: what others did and said.
-- ``audit_*.py``, ``maturity_*.py``, ``dataset_*.py``, ``load_forms.py``, ``project_form.py`` and
-  ``budget.py``: what does not fit into the page that they are called after.
+- ``drop.py``, ``drop_route.py``, ``evidence_route.py``, ``tickets.py``: files in and out.
+- ``api*.py``, ``token_forms.py``: the HTTP API, and the tokens that it asks for.
+- ``audit_*.py``, ``maturity_*.py``, ``dataset_*.py``, ``load_*.py``, ``upload_*.py``,
+  ``project_form.py`` and ``budget.py``: what does not fit into the page they are called after.
 """

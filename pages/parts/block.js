@@ -1,5 +1,6 @@
 // Puts a block that the server has drawn on the page, and opens its links without a reload.
-// The server escapes what people typed; here only the names below pass, whatever arrives.
+// A link to a file that is saved stays the browser's own. The server escapes what people typed;
+// here only the names below pass, whatever arrives.
 const ELEMENTS = new Set(
   "a circle dd div dl dt h2 h3 li line p path rect section span svg table tbody td text th thead tr ul"
     .split(" "),
@@ -31,7 +32,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   holder.onclick = (event) => {
     const link = event.target.closest("a[href]");
     const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
-    if (!link || elsewhere) return;
+    if (!link || elsewhere || link.hasAttribute("download")) return;
     event.preventDefault();
     setTriggerValue("open", link.getAttribute("href"));
   };

@@ -24,7 +24,7 @@ HERE: Final = Path(__file__)
 LEADS_TO: Final = frozenset(
     ("scorecard", "metric", "portfolio", "methods", "loads")
     + ("maturity", "audit", "datasets", "investments")
-    + ("goals", "checkin", "discussion")
+    + ("goals", "checkin", "discussion", "upload")
 )
 
 

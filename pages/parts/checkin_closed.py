@@ -14,15 +14,15 @@ from governance.checkin.shapes import CheckIn, Frozen, Position
 from governance.checkin.verifying import verify
 from pages.parts import cached, cached_checkin
 from pages.parts.blocks import block, plain
-from pages.parts.checkin_end import PAGE
 from pages.parts.checkin_place import leave_stage, on_stage
-from pages.parts.checkin_rows import walked
+from pages.parts.checkin_rows import shown_of, walked
 from pages.parts.filters import keep
 from pages.parts.shell import link_to
-from reports.checkin import ORDER, PREFIX, moved, position_from, stepped
+from reports.checkin import ORDER, PREFIX, moved, note_keys, position_from, stepped
 from reports.checkin_list import differences_table, pinned_words, verified_words
 from reports.checkin_words import place_written
 from reports.markup import box, element, written
+from reports.minutes import MINUTES_PAGE
 
 MINUTES = "minutes.md"
 
@@ -43,7 +43,7 @@ def reopened(check_in: CheckIn) -> None:
             here = _here(positions)
             block(papers[PREFIX + place_written(here)], key="checkin_screen")
             _keys(positions, here)
-        _rows(frozen)
+            _rows(frozen, here)
     _downloads(check_in, papers)
     _compared(check_in, frozen)
 
@@ -93,20 +93,23 @@ def _keys(positions: list[Position], here: Position) -> None:
         )  # fmt: skip
 
 
-def _rows(frozen: Frozen) -> None:
+def _rows(frozen: Frozen, here: Position) -> None:
     """Walk a figure that was clicked to its rows, as of the version that is pinned."""
     metric = st.query_params.get("metric", "")
     if metric in cached.book().metrics:
         st.header("Where the figure comes from", anchor=False)
         st.caption("The definition is today's; the rows are those of the pinned version.")
-        walked(metric, pinned(frozen).card.period, frozen.version)
+        card = pinned(frozen).card
+        line = next((one for one in card.lines if one.goal_id == note_keys(here)), None)
+        period, where = shown_of(card, line, metric)
+        walked(metric, period, frozen.version, where)
 
 
 def _downloads(check_in: CheckIn, papers: dict[str, str]) -> None:
     """Offer the minutes in both forms."""
     st.header("Minutes", anchor=False)
     with st.container(horizontal=True):
-        for name, mime in ((PAGE, "text/html"), (MINUTES, "text/markdown")):
+        for name, mime in ((MINUTES_PAGE, "text/html"), (MINUTES, "text/markdown")):
             if name in papers:
                 st.download_button(
                     f"Minutes ({name.rpartition('.')[2].upper()})", papers[name],

@@ -21,13 +21,10 @@ from pages.parts.checkin_place import acting
 from pages.parts.checkin_text import draft, own_text
 from pages.parts.filters import keep
 from pages.parts.shell import reader
-from reports.checkin import screens
-from reports.checkin_words import rate_words
-from reports.minutes import STYLE
-from reports.minutes import page as written_out
+from reports.checkin_words import counted, rate_words
+from reports.papers import papers
 
 WITHOUT: Final = "without"
-PAGE: Final = "minutes.html"
 SIDES: Final = {"ceo": "the CEO", "cio": "the CIO"}
 
 
@@ -39,12 +36,6 @@ def end_panel(meeting: Meeting, stage: Stage) -> None:
     if may(reader(), "checkin:lead"):
         _next(meeting)
         _close(meeting)
-
-
-def papers(meeting: Meeting, stage: Stage) -> dict[str, str]:
-    """Return what is kept with a closed meeting: every screen, and the minutes as a page."""
-    style = STYLE.read_text("utf-8")
-    return screens(stage, meeting) | {PAGE: written_out(meeting, stage, style=style)}
 
 
 def _rate(meeting: Meeting) -> None:
@@ -95,7 +86,9 @@ def _close(meeting: Meeting) -> None:
     missing = [words for role, words in SIDES.items() if role not in signed]
     drafts = sum(not one.signed for one in meeting.decisions)
     if drafts:
-        st.caption(f"{drafts} drafted decisions wait for the CEO and do not count without.")
+        many = counted(drafts, "drafted decision")
+        wait = "waits for the CEO and does" if drafts == 1 else "wait for the CEO and do"
+        st.caption(f"{many} {wait} not count unsigned.")
     if missing:
         sides = " and ".join(missing)
         own_text(meeting, WITHOUT, f"Not signed by {sides}. Why it is closed without:")

@@ -106,6 +106,8 @@ def _vote_panel(meeting: Meeting, stage: Stage) -> None:
                 words, key="checkin_round", type="primary",
                 on_click=acting(begin, goal_id),
             )  # fmt: skip
+        else:
+            st.caption(plain(f"No vote is under way. {meeting.presenter.name} can begin one."))
         return
     if on_stage():
         st.caption("Everybody votes on a device of their own: here the room would see the level.")

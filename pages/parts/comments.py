@@ -38,12 +38,18 @@ def comment_box(anchor: Anchor) -> None:
         block(discussion.elsewhere(others, title, listed), key=_key("others", anchor))
 
 
-def begin_form() -> None:
-    """Ask what to speak of, a metric of the period that is shown first or a goal; then for it."""
+def begin_form(*, is_first: bool) -> None:
+    """Ask what to speak of, a metric of the period that is shown first or a goal; then for it.
+
+    Args:
+        is_first: Whether nothing was said yet, so that the form is all there is on the screen.
+    """
+    if not may(reader(), "comments:write"):
+        return
     goals, book = cached_discussion.goal_titles(), cached.book().metrics
     offered = [Anchor("goal", name) for name in sorted(goals)]
     offered += [Anchor("metric", name, cached.scorecard().period) for name in book]
-    with st.expander("Begin a discussion"):
+    with st.expander("Begin a discussion", expanded=is_first):
         anchor = st.selectbox(
             "About", offered, format_func=title, key="discussion_about", index=None
         )

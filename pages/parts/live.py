@@ -23,8 +23,10 @@ from pages.parts import cached, cached_discussion
 from pages.parts.blocks import block, plain
 from pages.parts.shell import link_to, reader, show
 from pipelines.errors import GapError, StoreError
+from reports.discussion import open_words
 from reports.events import news_list
 from reports.format import day
+from reports.maturity import way as way_on
 
 LOG: Final = logging.getLogger("tandem.screens")
 _ARRIVED: Final = "live_arrived"
@@ -61,6 +63,7 @@ def since_last_visit() -> frozenset[str]:
         with st.expander(plain(words), key="live_visit"):
             shown = live_policy().news.shown
             block(news_list(found, way, most=shown), key="live_since_last_visit")
+    _open_discussions("live_open")
     return visits.marks(found)
 
 
@@ -95,9 +98,17 @@ def _tell(person: Person, *, waits: bool) -> None:
         return
     with st.container(key="live"):
         block(news_list(found, way, most=live_policy().news.shown), key="live_news")
+        _open_discussions("live_news_open")
         if st.button("Show it" if waits else "Seen", key="live_seen"):
             st.session_state[_TOLD] = st.session_state[_SINCE] = cached.head()
             st.rerun(scope="app" if waits else "fragment")
+
+
+def _open_discussions(key: str) -> None:
+    """Say how many discussions are open, with the way to them; nothing where none is."""
+    if still_open := cached_discussion.open_count():
+        words = f"{open_words(still_open)} →"
+        block(way_on(link_to("discussion"), words), key=key)
 
 
 def _look(person: Person) -> None:

@@ -25,7 +25,7 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.parts import cached
+from pages.parts import api, cached, drop_route, evidence_route
 from pages.parts.doorway import listening_addresses, refusal
 from pipelines.quality import worker
 from pipelines.settings import ROOT, settings_from
@@ -138,7 +138,13 @@ async def _font(_request: Request) -> FileResponse:
     return FileResponse(FONT, media_type="font/woff2", headers={"cache-control": A_YEAR})
 
 
-ROUTES: Final = [Route("/healthz", _healthy), Route(f"/fonts/{FONT.name}", _font)]
+ROUTES: Final = [
+    Route("/healthz", _healthy),
+    Route(f"/fonts/{FONT.name}", _font),
+    drop_route.ROUTE,
+    *evidence_route.ROUTES,
+    api.mounted(),
+]
 MIDDLEWARE: Final = [Middleware(Guard), Middleware(GZipMiddleware, minimum_size=1000)]
 
 

@@ -8,7 +8,8 @@ interval and begin another, so every screen can be read as of any version.
 - ``migrating.py`` and ``migrations/``: the way from any earlier shape of the tables to this one.
 - ``journal.py``: the audit entries, written in the transaction that they speak of.
 - ``accepting.py``: the one transaction that makes a file's loads count.
-- ``undoing.py``: the one transaction that takes them back.
+- ``undoing.py``: the one transaction that takes them back; ``redoing.py``: the one that brings
+  them back again.
 - ``history.py``: what became of every load.
 - ``catalogue.py``: the questions; every one of them can be asked of an earlier version.
 

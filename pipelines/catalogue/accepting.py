@@ -66,6 +66,15 @@ class NewSubmission:
     rejects: tuple[NewReject, ...] = ()
     introduces: Mapping[str, str] = field(default_factory=dict)
     """What a first load says of the whole workspace (title, reporting_date) where nobody did."""
+    upload: str = ""
+    """The upload that it came from, where it came by one."""
+    approved_by: str = ""
+    """The second person, where a contract demands one."""
+    committed_by: str = ""
+    """Who made it count, where that is somebody else than who brought it."""
+    reason: str = ""
+    restates: tuple[tuple[str, str], ...] = ()
+    """Extracts and periods that were settled before."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,8 @@ class Checked:
 
     extract: str
     loads: frozenset[str]
+    period: str | None = None
+    """Where they relied on the loads of one period only."""
 
 
 class Overtaken(Exception):
@@ -88,7 +99,7 @@ def accept(
     Args:
         connection: From ``writing``; commits when its block ends.
         new: The file, its loads and its refused rows.
-        checked: The live loads that uniqueness across periods was checked against.
+        checked: The live loads that the file's checks and its preview relied on.
 
     Returns:
         None when accepted; else the id of the live submission that says the same already.
@@ -100,7 +111,7 @@ def accept(
     if same is not None:
         return same
     for seen in checked:
-        if seen.loads != live_load_ids(connection, seen.extract):
+        if seen.loads != live_load_ids(connection, seen.extract, seen.period):
             raise Overtaken
     version = next_version(connection, at=new.at, reason="load")
     connection.execute(
@@ -117,6 +128,10 @@ def accept(
             idempotency=new.idempotency,
             rows_accepted=new.rows_accepted,
             rows_rejected=new.rows_rejected,
+            upload=new.upload or None,
+            approved_by=new.approved_by or None,
+            reason=new.reason or None,
+            restates=[list(one) for one in new.restates] or None,
         )
     )
     replaced = _begin(connection, new, version)
@@ -149,13 +164,18 @@ def live_submission(connection: Connection, idempotency: str) -> str | None:
     ).scalar()
 
 
-def live_load_ids(connection: Connection, extract: str) -> frozenset[str]:
-    """Return the ids of the loads of an extract that count now."""
-    rows = connection.execute(
+def live_load_ids(
+    connection: Connection, extract: str, period: str | None = None
+) -> frozenset[str]:
+    """Return the ids of the loads of an extract, or of one of its periods, that count now."""
+    query = (
         select(DataFile.load)
         .join(Load, Load.id == DataFile.load)
         .where(DataFile.ends.is_(None), Load.extract == extract)
     )
+    if period is not None:
+        query = query.where(Load.period == period)
+    rows = connection.execute(query)
     return frozenset(row.load for row in rows)
 
 
@@ -182,7 +202,9 @@ def end_live(connection: Connection, extract: str, period: str, version: int) ->
 
 def _begin(connection: Connection, new: NewSubmission, version: int) -> dict[str, list[str]]:
     """Insert the loads and let them count from ``version``; return what each one replaced."""
-    number = connection.execute(select(func.coalesce(func.max(Load.number), 0))).scalar_one()
+    # A load that was brought back stands higher than its number; a new one stands above it.
+    standing = func.coalesce(Load.standing, Load.number)
+    number = connection.execute(select(func.coalesce(func.max(standing), 0))).scalar_one()
     replaced: dict[str, list[str]] = {}
     for step, load in enumerate(new.loads, start=1):
         replaced[load.id] = end_live(connection, load.extract, load.period, version)
@@ -215,6 +237,12 @@ def _introduce(connection: Connection, facts: Mapping[str, str]) -> None:
 
 def _entry(new: NewSubmission, replaced: dict[str, list[str]]) -> Entry:
     """Return the journal entry of an accepted file."""
+    said = {
+        "upload": new.upload,
+        "approved_by": new.approved_by,
+        "committed_by": new.committed_by,
+        "restates": [list(one) for one in new.restates],
+    }
     return Entry(
         at=new.at,
         actor=new.actor,
@@ -232,5 +260,7 @@ def _entry(new: NewSubmission, replaced: dict[str, list[str]]) -> Entry:
                 {"id": load.id, "extract": load.extract, "period": load.period, "rows": load.rows}
                 for load in new.loads
             ],
-        },
+        }
+        | {name: value for name, value in said.items() if value},
+        reason=new.reason,
     )

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Engine, Row, delete, insert, or_, select
 from sqlalchemy.exc import OperationalError
 
-from pipelines.catalogue import accepting, journal, undoing
+from pipelines.catalogue import accepting, journal, redoing, undoing
 from pipelines.catalogue.accepting import Checked, NewSubmission
 from pipelines.catalogue.database import reading, unreachable, writing
 from pipelines.catalogue.history import LoadRecord, load_records
@@ -23,9 +24,11 @@ from pipelines.catalogue.models import (
     Submission,
     WorkspaceFact,
 )
+from pipelines.catalogue.redoing import Redone
 from pipelines.catalogue.undoing import Undone
 from pipelines.errors import NotFound
 from pipelines.quality.models import DatasetFile
+from pipelines.uploads.kept import known_paths as known_uploads
 
 
 @dataclass(frozen=True)
@@ -68,18 +71,20 @@ class Catalogue:
                 .where(alive)
                 .order_by(Load.extract, Load.period)
             ).all()
-        return tuple(
-            DataFile(
-                row.id,
-                row.extract,
-                row.period,
-                self._store / row.path,
-                row.rows,
-                row.fact_sha256,
-                row.plan,
-            )
-            for row in rows
-        )
+        return tuple(self._data_file(row) for row in rows)
+
+    def fact_file(self, load_id: str) -> DataFile:
+        """Return the fact file of a load, whether it counts or not.
+
+        Raises:
+            NotFound: There is no load of that id.
+        """
+        with reading(self._engine) as connection:
+            query = select(Load.__table__).where(Load.id == load_id)
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise _no_load(load_id)
+        return self._data_file(row)
 
     def loads(self) -> tuple[LoadRecord, ...]:
         """Return every load ever accepted, newest first."""
@@ -95,9 +100,7 @@ class Catalogue:
         for record in self.loads():
             if record.id == load_id:
                 return record
-        raise NotFound(
-            f"There is no load “{load_id}”.", next_step="The list of loads shows their ids."
-        )
+        raise _no_load(load_id)
 
     def live_submission(self, idempotency: str) -> str | None:
         """Return the submission of this key whose every load counts now, if there is one."""
@@ -125,7 +128,8 @@ class Catalogue:
             brought = connection.execute(
                 select(DatasetFile.path).where(DatasetFile.path.in_(paths))
             ).scalars()
-            return frozenset(facts) | frozenset(rejects) | frozenset(brought)
+            of_uploads = known_uploads(connection, paths)
+            return frozenset(facts) | frozenset(rejects) | frozenset(brought) | of_uploads
 
     def undo(
         self, load_id: str, *, actor: str, at: datetime, reason: str = "", role: str = ""
@@ -135,6 +139,31 @@ class Catalogue:
             with writing(self._engine) as connection:
                 return undoing.undo(
                     connection, load_id, actor=actor, role=role, at=at, reason=reason
+                )
+        except OperationalError as error:
+            raise unreachable(error) from error
+
+    def redo(
+        self,
+        load_id: str,
+        *,
+        actor: str,
+        at: datetime,
+        reason: str = "",
+        role: str = "",
+        instead_of_later: bool = False,
+    ) -> Redone:
+        """Bring back the whole file that a load came from; see ``redoing.redo``."""
+        try:
+            with writing(self._engine) as connection:
+                return redoing.redo(
+                    connection,
+                    load_id,
+                    actor=actor,
+                    role=role,
+                    at=at,
+                    reason=reason,
+                    instead_of_later=instead_of_later,
                 )
         except OperationalError as error:
             raise unreachable(error) from error
@@ -180,6 +209,13 @@ class Catalogue:
         """Choose the workspace's title."""
         self._set_fact("title", title, actor=actor, at=at, role=role)
 
+    def _data_file(self, row: Row[Any]) -> DataFile:
+        """Return a load's row as its fact file."""
+        path = self._store / row.path
+        return DataFile(
+            row.id, row.extract, row.period, path, row.rows, row.fact_sha256, row.plan
+        )  # fmt: skip
+
     def _fact(self, key: str) -> str:
         """Return one fact about the workspace."""
         with reading(self._engine) as connection:
@@ -197,3 +233,10 @@ class Catalogue:
                 {"value": before}, {"value": value},
             )  # fmt: skip
             journal.append(connection, entry)
+
+
+def _no_load(load_id: str) -> NotFound:
+    """Return the failure of a question about a load that there is not."""
+    return NotFound(
+        f"There is no load “{load_id}”.", next_step="The list of loads shows their ids."
+    )  # fmt: skip

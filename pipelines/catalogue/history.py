@@ -40,6 +40,12 @@ class LoadRecord:
     ends: int | None
     path: Path
     reject_file: Path | None
+    upload: str = ""
+    """The upload that it came from, where it came by one."""
+    approved_by: str = ""
+    reason: str = ""
+    restates: bool = False
+    """Whether its period was settled when it was loaded."""
 
 
 class _Span(NamedTuple):
@@ -63,6 +69,7 @@ def load_records(connection: Connection, store: Path) -> tuple[LoadRecord, ...]:
         select(
             Load.__table__, Submission.file_name, Submission.sha256, Submission.profile,
             Submission.actor, Submission.at, Submission.undone_by, Submission.undone_at,
+            Submission.upload, Submission.approved_by, Submission.reason, Submission.restates,
         )
         .join(Submission, Submission.id == Load.submission)
         .order_by(Load.number.desc())
@@ -114,4 +121,8 @@ def _record(
         ends=spans[-1].ends,
         path=store / row.path,
         reject_file=store / reject.path if reject else None,
+        upload=row.upload or "",
+        approved_by=row.approved_by or "",
+        reason=row.reason or "",
+        restates=[row.extract, row.period] in (row.restates or []),
     )

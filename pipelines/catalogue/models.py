@@ -93,6 +93,14 @@ class Submission(Base):
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str | None]
     undone_version: Mapped[int | None] = mapped_column(ForeignKey("version.number"))
+    upload: Mapped[str | None] = mapped_column(String(32), index=True)
+    """The upload that it came from, where it came by one."""
+    approved_by: Mapped[str | None]
+    """The second person, where a contract demands one."""
+    reason: Mapped[str | None]
+    """Why it says what it says, where somebody had to or wanted to say so."""
+    restates: Mapped[list[list[str]] | None] = mapped_column(JSON)
+    """Extracts and periods that were settled before and that it restates."""
 
 
 class Load(Base):
@@ -103,7 +111,8 @@ class Load(Base):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     number: Mapped[int] = mapped_column(unique=True)
-    """Counts up in the order of acceptance; the newest not undone is the one that counts."""
+    """Counts up in the order of acceptance; the newest not undone is the one that counts, by
+    ``standing`` where a load has one."""
     submission: Mapped[str] = mapped_column(ForeignKey("submission.id"), index=True)
     extract: Mapped[str] = mapped_column(String(80))
     period: Mapped[str] = mapped_column(String(10))
@@ -113,6 +122,8 @@ class Load(Base):
     fact_sha256: Mapped[str] = mapped_column(String(64))
     plan: Mapped[str]
     """Fingerprint of the contract and rollups that the file was written for."""
+    standing: Mapped[int | None]
+    """What stands in for ``number`` since it was brought back over a later load."""
 
 
 class DataFile(Base):

@@ -2,20 +2,25 @@
 
 For each extract and period the newest load that was not undone counts. So taking back the load
 that counts lets the one before it count again, and taking back a load that a later one has
-replaced changes nothing visible now: it is only never fallen back to.
+replaced changes nothing visible now: it is only never fallen back to. ``redoing.py`` goes the
+other way.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from pipelines.catalogue.accepting import end_live, next_version
 from pipelines.catalogue.journal import Entry, append, newest_version
 from pipelines.catalogue.models import DataFile, Load, Submission
 from pipelines.errors import NotFound
+
+STANDING = func.coalesce(Load.standing, Load.number)
+"""By what the newest load is found."""
 
 
 @dataclass(frozen=True)
@@ -49,22 +54,8 @@ def undo(
     Raises:
         NotFound: There is no such load; nothing was changed.
     """
-    file = connection.execute(
-        select(Submission)
-        .with_only_columns(Submission.id, Submission.file_name, Submission.undone_at)
-        .join(Load, Load.submission == Submission.id)
-        .where(Load.id == load_id)
-    ).one_or_none()
-    if file is None:
-        raise NotFound(
-            f"There is no load “{load_id}”.",
-            next_step="The list of loads shows their ids; nothing was changed.",
-        )
-    loads = connection.execute(
-        select(Load.id, Load.extract, Load.period)
-        .where(Load.submission == file.id)
-        .order_by(Load.number)
-    ).all()
+    file = file_of(connection, load_id)
+    loads = loads_of(connection, file.id)
     ids = tuple(load.id for load in loads)
     if file.undone_at is not None:
         version = newest_version(connection)
@@ -106,16 +97,65 @@ def _live(connection: Connection, loads: tuple[str, ...]) -> list[str]:
     return [row.load for row in rows]
 
 
+def file_of(connection: Connection, load_id: str) -> Row[str, str, datetime | None]:
+    """Return the submission that a load came from: its id, file name and whether it is undone.
+
+    Raises:
+        NotFound: There is no such load; nothing was changed.
+    """
+    file = connection.execute(
+        select(Submission)
+        .with_only_columns(Submission.id, Submission.file_name, Submission.undone_at)
+        .join(Load, Load.submission == Submission.id)
+        .where(Load.id == load_id)
+    ).one_or_none()
+    if file is None:
+        raise NotFound(
+            f"There is no load “{load_id}”.",
+            next_step="The list of loads shows their ids; nothing was changed.",
+        )
+    return file
+
+
+def loads_of(connection: Connection, submission: str) -> Sequence[Row[str, str, str, int]]:
+    """Return id, extract, period and standing of the loads of a file."""
+    return connection.execute(
+        select(Load.id, Load.extract, Load.period, STANDING.label("standing"))
+        .where(Load.submission == submission)
+        .order_by(Load.number)
+    ).all()
+
+
+def newest_standing(
+    connection: Connection, extract: str, period: str, *, without: str = ""
+) -> Row[str, str, int] | None:
+    """Return id, submission and standing of the newest load of a period that is not undone.
+
+    Args:
+        connection: Reads or writes.
+        extract: The extract.
+        period: The period's label.
+        without: A submission that is left out of account.
+    """
+    return connection.execute(
+        select(Load.id, Load.submission, STANDING.label("standing"))
+        .join(Submission, Submission.id == Load.submission)
+        .where(
+            Load.extract == extract,
+            Load.period == period,
+            Load.submission != without,
+            Submission.undone_at.is_(None),
+        )
+        .order_by(STANDING.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def _fall_back(connection: Connection, extract: str, period: str, version: int) -> list[str]:
     """End what counts for a period and let the newest load that was not undone count again."""
     end_live(connection, extract, period, version)
-    before = connection.execute(
-        select(Load.id)
-        .join(Submission, Submission.id == Load.submission)
-        .where(Load.extract == extract, Load.period == period, Submission.undone_at.is_(None))
-        .order_by(Load.number.desc())
-        .limit(1)
-    ).scalar()
+    newest = newest_standing(connection, extract, period)
+    before = newest.id if newest else None
     if before is None:
         return []
     connection.execute(insert(DataFile).values(load=before, begins=version, ends=None))

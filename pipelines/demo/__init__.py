@@ -2,7 +2,8 @@
 
 ``story.yaml`` says who does what and since when; the generators turn it into thirteen kinds of
 CSV in which ten planted situations can be found, and ``truth.json`` says what must be found,
-counted by code that shares nothing with the product's metrics. No clock, no database.
+counted by code that shares nothing with the product's metrics. No clock and no database but in
+``arriving``, which loads the files: all of them now, or quarter by quarter as each was known.
 
 Beside them lie the datasets that the initiatives need, as samples with contracts: ``samples/``.
 

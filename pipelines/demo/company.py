@@ -103,8 +103,13 @@ class Company:
         return random.Random("/".join(map(str, (self.seed, *key))))  # noqa: S311 - invented data, not secrets
 
 
-def grown(scale: str, *, seed: int) -> Company:
+def grown(scale: str, *, seed: int, known_on: date | None = None) -> Company:
     """Return the company at ``scale``.
+
+    Args:
+        scale: Such as ``demo``.
+        seed: Where chance begins.
+        known_on: The day up to which things are known; the story's last one by default.
 
     Raises:
         GapError: There is no such scale.
@@ -115,6 +120,7 @@ def grown(scale: str, *, seed: int) -> Company:
             next_step=f"Choose one of {', '.join(SCALES)}; nothing was written.",
         )
     story = read_story()
+    story = replace(story, as_of=known_on or story.as_of)
     bare = Company(story, SCALES[scale], scale, seed, story.initiatives, ())
     crowd = tuple(
         _invented(bare, number)
@@ -157,6 +163,8 @@ def _versions(company: Company, key: str, owner: Initiative, *, order: int) -> l
     retired = last.day if deployed and last.stage in {"retired", "prototype", "idea"} else None
     if deployed and (deployed > company.story.as_of or (retired and deployed >= retired)):
         deployed = retired = None
+    if retired and retired > company.story.as_of:
+        retired = None
     told = company.story.models
     threshold = chance.choice((0.4, 0.45, 0.5, 0.5, 0.55))
     baseline = round(chance.uniform(0.76, 0.88), 3)
@@ -171,7 +179,7 @@ def _versions(company: Company, key: str, owner: Initiative, *, order: int) -> l
         retired,
     )
     renewal = told["renewed"].get(key)
-    if renewal is None or deployed is None:
+    if renewal is None or deployed is None or renewal > company.story.as_of:
         return [model]
     better = round((model.baseline or 0.8) + 0.02, 3)
     return [

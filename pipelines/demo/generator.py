@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pipelines.demo.adoption import adoption
@@ -36,6 +37,8 @@ ROWS: Mapping[str, Callable[[Company, Period], Iterator[Row]]] = {
     "training": training,
     "blockers": blockers,
 }
+LATER_KNOWN = ("incidents", "infra")
+"""Extracts whose rows are completed later: an incident is closed, a request is met."""
 SAMPLED = ("demo",)
 """Scales whose datasets are written too; the larger ones are there to be measured in rows."""
 
@@ -60,6 +63,8 @@ def write_demo(
     seed: int = 2026,
     truth: bool = True,
     defects: bool = False,
+    known_on: date | None = None,
+    since: date = date.min,
 ) -> Demo:
     """Write the demo company's files into ``folder``, and its datasets into ``samples`` there.
 
@@ -69,21 +74,24 @@ def write_demo(
         seed: The same seed writes the same bytes.
         truth: Whether to count everything again and write ``truth.json`` beside the data.
         defects: Whether to plant known faults afterwards; the truth is that of the clean rows.
+        known_on: Write what was known on that day: the quarters that were over, and nothing in
+            them that happened later. The story's last day by default.
+        since: Leave out what was known on that day already.
 
     Raises:
         GapError: There is no such scale.
     """
-    company = grown(scale, seed=seed)
+    company = grown(scale, seed=seed, known_on=known_on)
     folder.mkdir(parents=True, exist_ok=True)
     rows: dict[str, int] = {}
     for extract in COLUMNS:
-        for name, write in _files(company, extract):
+        for name, write in _files(company, extract, since=since):
             count = write(folder / name)
             if count:
                 rows[name] = count
             else:
                 (folder / name).unlink()
-    samples = write_samples(folder / FOLDER, company) if scale in SAMPLED else ()
+    samples = write_samples(folder / FOLDER, company, since=since) if scale in SAMPLED else ()
     if truth:
         write_truth(folder, rows, scale=scale, seed=seed)
     files = tuple(folder / name for name in rows)
@@ -93,16 +101,22 @@ def write_demo(
     return Demo(folder, files, rows, samples)
 
 
-def _files(company: Company, extract: str) -> Iterator[tuple[str, Callable[[Path], int]]]:
+def _files(
+    company: Company, extract: str, *, since: date
+) -> Iterator[tuple[str, Callable[[Path], int]]]:
     """Yield the name of each file of ``extract`` and what writes it."""
+    known = company.story.as_of
+    over = [quarter for quarter in company.quarters if quarter.end <= known]
     if extract == "models":
-        name = f"models_{company.quarters[-1].label}.csv"
+        name = f"models_{over[-1].label}.csv"
         yield name, lambda path: write_rows(path, extract, models(company))
         return
     restated = company.story.facts["restated"]
-    for quarter in company.quarters:
-        yield f"{extract}_{quarter.label}.csv", _writer(company, extract, quarter)
-        if (extract, quarter.label) == (restated["extract"], restated["quarter"]):
+    for quarter in over:
+        if quarter.end > since or extract in LATER_KNOWN:
+            yield f"{extract}_{quarter.label}.csv", _writer(company, extract, quarter)
+        again = (extract, quarter.label) == (restated["extract"], restated["quarter"])
+        if again and since < restated["corrected_on"] <= known:
             yield f"{extract}_{quarter.label}_r2.csv", _second_edition(company, quarter)
 
 

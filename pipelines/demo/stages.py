@@ -90,8 +90,11 @@ def _gate_after(stage: str) -> str:
 
 
 def models(company: Company) -> Iterator[Row]:
-    """Yield the register of models, one row per version."""
+    """Yield the register of models, one row per version of what is past the idea by now."""
     for model in company.models:
+        begun = model.initiative.first("prototype")
+        if begun is None or begun > company.story.as_of:
+            continue
         yield (
             model.id,
             model.version,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ import yaml
 from pipelines.periods import Period, between, parsed
 
 STORY = Path(__file__).with_name("story.yaml")
+END = datetime.max.replace(tzinfo=UTC)
+"""When everything has been told: later than anything in it."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ class Story:
 
     name: str
     as_of: date
+    """The day up to which things are known."""
+    arrival_days: int
     quarters: tuple[Period, ...]
     units: Mapping[str, Unit]
     goals: Mapping[str, Goal]
@@ -120,6 +124,7 @@ def read_story() -> Story:
     return Story(
         name=company["name"],
         as_of=company["as_of"],
+        arrival_days=company["arrival_days"],
         quarters=tuple(between(parsed(company["first_quarter"]), parsed(company["last_quarter"]))),
         units={name: Unit(name, **unit) for name, unit in raw["units"].items()},
         goals={key: Goal(key, **goal) for key, goal in raw["goals"].items()},

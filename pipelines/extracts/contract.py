@@ -6,7 +6,7 @@ The contracts themselves are YAML files beside this one (Open Data Contract Stan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -17,6 +17,9 @@ ColumnType = Literal[
     "text", "integer", "decimal", "number", "boolean", "date", "timestamp", "period"
 ]
 """``number`` is a double, ``decimal`` exact, ``period`` the label of a quarter or month."""
+
+Approval = Literal["", "second_person"]
+"""Whether an upload counts when it is committed, or only once somebody else has approved it."""
 
 Dimension = Literal[
     "completeness", "uniqueness", "validity", "consistency", "timeliness", "accuracy"
@@ -109,6 +112,8 @@ class Extract:
     version: str = "1.0.0"
     granularity: str = ""
     """Plain words: what one row stands for."""
+    approval: Approval = field(default="", repr=False)
+    """Not part of the contract's fingerprint: it changes who says yes and not what is loaded."""
 
     def column(self, name: str) -> Column:
         """Return the column called ``name``; KeyError when there is none."""

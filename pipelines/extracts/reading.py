@@ -9,12 +9,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast, get_args
 
 from pipelines.errors import GapError
 from pipelines.extracts.columns import GRAINS, column_from
 from pipelines.extracts.conditions import ConditionError, checked, condition_of
-from pipelines.extracts.contract import Column, Dimension, Extract, Reference, Rule
+from pipelines.extracts.contract import (
+    Approval,
+    Column,
+    Dimension,
+    Extract,
+    Reference,
+    Rule,
+)
 from pipelines.extracts.standard import mistake, standard_contract
 from pipelines.marked_yaml import Marked, Place, marked, nearest
 from pipelines.periods import Grain
@@ -23,7 +30,7 @@ if TYPE_CHECKING:
     from open_data_contract_standard.model import OpenDataContractStandard, SchemaObject
 
 _TABLE: Place = ("schema", 0)
-_OWN: Final = ("periodGrain", "snapshot", "carries")
+_OWN: Final = ("periodGrain", "snapshot", "carries", "approval")
 """What the standard has no field for; everything else in a contract is the standard's own."""
 _SEVERITIES: Final = ("error", "warning")
 """A row that breaks a rule is refused, or loaded and counted when the data are measured."""
@@ -81,7 +88,7 @@ def _found(file: Path) -> _Found:
     if table.name != file.stem:
         what = f"The extract is called “{table.name}”, but its file {file.name}; they must agree."
         raise mistake(source, (*_TABLE, "name"), what)
-    grain, snapshot, carries = _own_properties(table, source)
+    grain, snapshot, carries, approval = _own_properties(table, source)
     columns = _columns(table, grain, source)
     by_name = {column.name: column for column in columns}
     for carried in carries:
@@ -109,6 +116,7 @@ def _found(file: Path) -> _Found:
         refresh=refresh,
         grace_days=grace_days,
         version=str(contract.version),
+        approval=approval,
     )
     return _Found(extract, source, places)
 
@@ -120,8 +128,17 @@ def _text(value: str | None, field: str, source: Marked, place: Place) -> str:
     return cast(str, value)
 
 
-def _own_properties(table: SchemaObject, source: Marked) -> tuple[Grain, bool, tuple[str, ...]]:
-    """Return period grain, snapshot and carried columns."""
+class _Own(NamedTuple):
+    """What a contract says in the custom properties."""
+
+    grain: Grain
+    snapshot: bool
+    carries: tuple[str, ...]
+    approval: Approval
+
+
+def _own_properties(table: SchemaObject, source: Marked) -> _Own:
+    """Return what a contract says in the custom properties."""
     given: dict[str, Any] = {}
     place: Place = (*_TABLE, "customProperties")
     for number, one in enumerate(table.customProperties or ()):
@@ -140,7 +157,12 @@ def _own_properties(table: SchemaObject, source: Marked) -> tuple[Grain, bool, t
     carries = given.get("carries", [])
     if not isinstance(carries, list) or not all(isinstance(one, str) for one in carries):
         raise mistake(source, place, "“carries” must be a list of column names.")
-    return cast(Grain, given["periodGrain"]), given["snapshot"], tuple(carries)
+    approval = given.get("approval", "")
+    if approval not in get_args(Approval) or (not approval and "approval" in given):
+        what = "“approval” must be second_person: somebody else approves each upload. Without it "
+        raise mistake(source, place, f"{what}an upload counts once it is committed.")
+    grain = cast(Grain, given["periodGrain"])
+    return _Own(grain, given["snapshot"], tuple(carries), cast(Approval, approval))
 
 
 def _columns(table: SchemaObject, grain: Grain, source: Marked) -> tuple[Column, ...]:

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -37,6 +37,8 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _FORMATS: Final = {"date": "yyyy-mm-dd", "timestamp": 'yyyy-mm-dd"T"hh:mm:ss"Z"'}
 _WIDTHS: Final = (22, 22, 60, 34, 16, 22, 44, 24, 50)
 """Of the columns of the explanations, in characters."""
+_KNOWN_WIDTH: Final = 26
+"""Of the columns of known keys, in characters."""
 _HEAD: Final = Font(bold=True, color="FFFFFF")
 _FILL: Final = PatternFill("solid", fgColor="1F3A5F")
 _WRAP: Final = Alignment(wrap_text=True, vertical="top")
@@ -55,8 +57,11 @@ def write_templates(extracts: Mapping[str, Extract], folder: Path) -> list[Path]
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for extract in extracts.values():
-        stem = f"{extract.name}_{_quarter(extract)}"
-        for suffix, content in (("csv", _csv(extract)), ("xlsx", _workbook(extract, extracts))):
+        stem, rows = f"{extract.name}_{_quarter(extract)}", example_rows(extract)
+        for suffix, content in (
+            ("csv", template_csv(extract, rows)),
+            ("xlsx", template_workbook(extract, extracts, rows)),
+        ):
             path = folder / f"{stem}.{suffix}"
             path.write_bytes(content)
             written.append(path)
@@ -73,31 +78,57 @@ def _quarter(extract: Extract) -> str:
     return containing(day, "quarter").label
 
 
-def _csv(extract: Extract) -> bytes:
-    """Return header and example rows as RFC 4180 text in UTF-8."""
+def template_csv(extract: Extract, rows: Sequence[Sequence[str]]) -> bytes:
+    """Return header and rows as RFC 4180 text in UTF-8."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(extract.column_names)
-    writer.writerows(example_rows(extract))
+    writer.writerows(rows)
     return text.getvalue().encode("utf-8")
 
 
-def _workbook(extract: Extract, extracts: Mapping[str, Extract]) -> bytes:
-    """Return the workbook: data, explanations, and the allowed values where there are any."""
+def template_workbook(
+    extract: Extract,
+    extracts: Mapping[str, Extract],
+    rows: Sequence[Sequence[str]],
+    *,
+    known: Sequence[Sequence[str]] = (),
+) -> bytes:
+    """Return the workbook: data, explanations, and the allowed values where there are any.
+
+    Args:
+        extract: The contract.
+        extracts: All of them, by name.
+        rows: What stands in the data sheet, as the texts of a CSV.
+        known: A heading and rows of a further sheet: what other extracts know by key.
+    """
     book = Workbook()
     data = cast(Worksheet, book.active)
     data.title = "Data"
-    _fill_data(data, extract)
+    _fill_data(data, extract, rows)
     _fill_explanations(book.create_sheet("Explanations"), extract, extracts)
     if any(column.allowed for column in extract.columns):
         _fill_choices(book.create_sheet("Allowed values"), data, extract)
+    if known:
+        _fill_known(book.create_sheet("Known keys"), known)
     raw = io.BytesIO()
     book.save(raw)
     return _timeless(raw)
 
 
-def _fill_data(sheet: Worksheet, extract: Extract) -> None:
-    """Write the header and the example rows, each column in the format of its type."""
+def _fill_known(sheet: Worksheet, known: Sequence[Sequence[str]]) -> None:
+    """Write what other extracts know by key, to be looked up while somebody fills in."""
+    sheet.freeze_panes = "A2"
+    for row, line in enumerate(known, start=1):
+        for number, text in enumerate(line, start=1):
+            write = _write_head if row == 1 else _write_text
+            write(_cell(sheet, row, number), text)
+    for number in range(1, len(known[0]) + 1):
+        sheet.column_dimensions[get_column_letter(number)].width = _KNOWN_WIDTH
+
+
+def _fill_data(sheet: Worksheet, extract: Extract, rows: Sequence[Sequence[str]]) -> None:
+    """Write the header and the rows, each column in the format of its type."""
     sheet.freeze_panes = "A2"
     for number, column in enumerate(extract.columns, start=1):
         _write_head(_cell(sheet, 1, number), column.name)
@@ -106,7 +137,7 @@ def _fill_data(sheet: Worksheet, extract: Extract) -> None:
         sheet.column_dimensions[letter].width = min(max(wide + 3, 12), 48)
         # Given to the whole column: else a spreadsheet reads a typed 2026-01 as a date.
         sheet.column_dimensions[letter].number_format = _format(column)
-    for row, values in enumerate(example_rows(extract), start=2):
+    for row, values in enumerate(rows, start=2):
         for number, (column, text) in enumerate(zip(extract.columns, values, strict=True), start=1):
             if text:
                 _write_value(_cell(sheet, row, number), column, text)

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.errors import GapError
 from pipelines.front_door.loading import ROLE, actor
 from pipelines.settings import settings_from
 
 if TYPE_CHECKING:
-    import duckdb
-
     from pipelines.demo.generator import Demo
-    from pipelines.demo.samples.files import DatasetFiles
     from pipelines.workspace import Workspace
 
 
@@ -45,6 +39,9 @@ def demo(
     defects: Annotated[
         bool, typer.Option("--defects", help="Plant known faults in the files and list them.")
     ] = False,
+    until: Annotated[
+        str, typer.Option(help="Load only what was known at the end of a quarter: 2025-Q4.")
+    ] = "",
 ) -> None:
     """Write the demo company's files, or load them, or both."""
     from pipelines.demo.generator import write_demo
@@ -53,87 +50,44 @@ def demo(
         raise typer.BadParameter("say where to with --out, or --load them", param_hint="--out")
     if load and defects:
         raise typer.BadParameter("faulty files are refused; load one by one", param_hint="--load")
+    if until and (out is not None or scale != "demo" or not load):
+        raise typer.BadParameter("it is for --load alone", param_hint="--until")
     if not load:
         assert out is not None  # noqa: S101  # checked in the line above
         written = write_demo(out, scale=scale, seed=seed, defects=defects)
         print(f"Wrote {len(written.files)} files and {len(written.datasets)} datasets to {out}.")
         return
+    from pipelines.demo.arriving import may_begin
     from pipelines.workspace import open_workspace
 
     workspace = open_workspace(settings_from())
-    if if_empty and not _may_begin(workspace):
+    if if_empty and not may_begin(workspace):
+        return
+    if until:
+        _load_until(workspace, until)
         return
     with tempfile.TemporaryDirectory() as temporary:
         folder = out or Path(temporary)
         written = write_demo(folder, scale=scale, seed=seed, truth=out is not None)
-        _load_all(workspace, written)
+        _load(workspace, written)
 
 
-def _may_begin(workspace: Workspace) -> bool:
-    """Return whether the store is empty, or an earlier load of the demo was cut short."""
+def _load(workspace: Workspace, written: Demo) -> None:
+    """Load the demo company's files in their order, now."""
+    from pipelines.demo.arriving import Bringer, load_all
     from pipelines.demo.story import read_story
-
-    catalogue = workspace.catalogue
-    if catalogue.version() == 0:
-        return True
-    return catalogue.title() == read_story().name and catalogue.reporting_date() is None
-
-
-def _load_all(workspace: Workspace, written: Demo) -> None:
-    """Load the demo company's files in their order, and report as of its last day."""
-    from rich.console import Console
-    from rich.progress import track
-
-    from pipelines.demo.story import read_story
-    from pipelines.intake.load import intake_connection, load_file
 
     now = datetime.now(UTC)
-    console, files = Console(stderr=True), written.files
-    shown = track(
-        files, "Loading the demo company", console=console, disable=not sys.stderr.isatty()
-    )
-    rows, story = 0, read_story()
-    if workspace.catalogue.version() == 0:
-        workspace.catalogue.set_title(story.name, actor=actor(), role=ROLE, at=now)
-    folders = {written.folder, *(path.parent for path in files)}
-    with intake_connection(workspace, folders=folders) as connection:
-        for path in shown:
-            receipt = load_file(
-                workspace, path, actor=actor(), role=ROLE, now=now, connection=connection
-            )
-            if receipt.outcome == "refused":
-                raise GapError(
-                    f"{path.name} of the demo company was refused.",
-                    where=receipt.problems[0].message,
-                    next_step="Files before it are loaded; the rest is not.",
-                )
-            rows += receipt.rows_accepted
-        _register(workspace, written.datasets, connection, now=now)
-    if workspace.catalogue.reporting_date() is None:
-        workspace.catalogue.set_reporting_date(story.as_of, actor=actor(), role=ROLE, at=now)
-    print(f"Loaded {len(files)} files of the demo company, {rows:,} rows.")
+    rows = load_all(
+        workspace, written, written.files,
+        by=Bringer(actor(), ROLE), moment=lambda _: now, day=read_story().as_of,
+    )  # fmt: skip
+    print(f"Loaded {len(written.files)} files of the demo company, {rows:,} rows.")
 
 
-def _register(
-    workspace: Workspace,
-    datasets: Sequence[DatasetFiles],
-    connection: duckdb.DuckDBPyConnection,
-    *,
-    now: datetime,
-) -> None:
-    """Register the demo company's datasets and bring their files; what is there already stays."""
-    from pipelines.quality.bringing import bring_file
-    from pipelines.quality.registry import files, register, revisions
+def _load_until(workspace: Workspace, quarter: str) -> None:
+    """Load what was known at the end of a quarter, at the moment at which it came."""
+    from pipelines.demo.arriving import Bringer, arrive
 
-    who = actor()
-    there = {(file.dataset, file.period) for file in files(workspace)}
-    for told in datasets:
-        if not revisions(workspace, told.dataset):
-            why = "Part of the demo company."
-            register(workspace, told.contract, actor=who, role=ROLE, why=why, now=now)
-        for period, path in told.files.items():
-            if (told.dataset, period) not in there:
-                bring_file(
-                    workspace, told.dataset, path,
-                    period=period, actor=who, role=ROLE, now=now, connection=connection,
-                )  # fmt: skip
+    rows = arrive(workspace, until=quarter, by=Bringer(actor(), ROLE))
+    print(f"Loaded the demo company as it was known at the end of {quarter}, {rows:,} rows.")

@@ -7,6 +7,7 @@ next opening of the workspace removes.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from pipelines.catalogue.database import unreachable
 from pipelines.intake.convert import fingerprint
 from pipelines.intake.faults import point
 from pipelines.intake.header import LINE
+from pipelines.intake.judge import Judged
 from pipelines.intake.stage import names, typed_nothing
 from pipelines.intake.staging import announce, discard, move
 from pipelines.intake.verdict import Verdict, write_rejects
@@ -85,6 +87,44 @@ def keep_rejects(
     return NewReject(extract, path, rejected, file_sha256(target))
 
 
+def written_rejects(
+    connection: duckdb.DuckDBPyConnection, judged: Judged, folder: Path
+) -> tuple[NewReject, ...]:
+    """Write the bad rows of every part of a judged file into ``folder``."""
+    return tuple(
+        keep_rejects(connection, part.found, folder, rejected=part.rejected)
+        for part in judged.parts
+        if part.rejected
+    )
+
+
+def written_loads(
+    connection: duckdb.DuckDBPyConnection, judged: Judged, folder: Path
+) -> tuple[NewLoad, ...]:
+    """Write the fact files of every part of a judged file into ``folder``."""
+    return tuple(
+        load
+        for part in judged.parts
+        for load in write_facts(connection, part.found, part.periods, folder)
+    )
+
+
+def idempotency(judged: Judged, rejects: Sequence[NewReject], corrections: str = "") -> str:
+    """Return a text that is equal only for files that say the same in the same way.
+
+    Args:
+        judged: The file.
+        rejects: Its bad rows: the same file with the same rows refused says nothing new, with
+            others it does.
+        corrections: What was corrected in it.
+    """
+    key = judged.what.idempotency
+    for more in (corrections, "\n".join(reject.sha256 for reject in rejects)):
+        if more:
+            key = hashlib.sha256(f"{key}\n{more}".encode()).hexdigest()
+    return key
+
+
 def commit(
     connection: duckdb.DuckDBPyConnection,
     workspace: Workspace,
@@ -127,10 +167,10 @@ def commit(
     try:
         same = _accepted(workspace.catalogue, new, checked)
     except Overtaken:
-        discard(store, moved)
+        discard(store, moved, folder)
         raise
     if same is not None:
-        discard(store, moved)
+        discard(store, moved, folder)
     return same
 
 

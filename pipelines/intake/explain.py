@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from datetime import date
 from decimal import Decimal
 
 from pipelines.extracts.contract import Column, Extract
+from pipelines.intake.convert import grain_of
 from pipelines.intake.receipt import Problem
+from pipelines.intake.suggesting import suggestion
 
 LONGEST_SHOWN = 120
 
@@ -41,10 +42,16 @@ def explained(
         "outside_period": f"{subject} {said}, which is outside {detail}, the period of this file.",
         "wrong_width": f"The row has {detail} cells.",
     }.get(code)
-    if message is None:
-        message = f"{subject} {said}; expected {_expected(extract.column(subject), code, value)}."
     column_name = subject if subject in extract.column_names else None
-    return Problem("error", code, line, column_name, _cut(value), message)
+    if message is not None:
+        return Problem("error", code, line, column_name, _cut(value), message)
+    about = extract.column(subject)
+    expected = _expected(about, code)
+    meant = suggestion(about, code, value, grain=grain_of(extract, about))
+    probably = f", probably {meant.value}" if meant.value and not meant.why else ""
+    why = f" {meant.why}" if meant.why else ""
+    message = f"{subject} {said}; expected {expected}{probably}.{why}"
+    return Problem("error", code, line, column_name, _cut(value), message, expected, meant.value)
 
 
 def shown(value: str | None) -> str:
@@ -60,12 +67,10 @@ def _cut(value: str | None) -> str | None:
     return value if value is None or len(value) <= 1000 else value[:999] + "…"
 
 
-def _expected(column: Column, code: str, value: str | None) -> str:
+def _expected(column: Column, code: str) -> str:
     """Return what the contract expects of a column, as the end of a sentence."""
     if code == "not_allowed":
-        close = difflib.get_close_matches((value or "").casefold(), column.allowed, n=1)
-        near = f", probably {close[0]}" if close else ""
-        return f"one of {', '.join(column.allowed)}{near}"
+        return f"one of {', '.join(column.allowed)}"
     if code == "wrong_pattern":
         example = f", such as {column.examples[0]}" if column.examples else ""
         return f"the form {column.pattern}{example}"

@@ -6,7 +6,7 @@ file that is refused has one too, and nothing was changed then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -18,14 +18,18 @@ from sqlalchemy.exc import OperationalError
 from pipelines.catalogue.accepting import Overtaken
 from pipelines.catalogue.database import unreachable
 from pipelines.errors import RefusedFile, StoreError
+from pipelines.intake.layout import Layout
 from pipelines.intake.prepare import Handed, known
 from pipelines.intake.progress import Progress, watched
-from pipelines.intake.receipt import LoadedPeriod, Problem, Receipt, refused
+from pipelines.intake.questions import Unanswered
+from pipelines.intake.receipt import LoadedPeriod, Problem, Receipt, Refusal, refused
 from pipelines.intake.staging import staging
+from pipelines.intake.understanding import understood
 from pipelines.intake.walk import Walk, Wish
 from pipelines.warehouse.connection import locked
 
 if TYPE_CHECKING:
+    from pipelines.extracts.contract import Extract
     from pipelines.intake.prepare import Known
     from pipelines.workspace import Workspace
 
@@ -42,7 +46,7 @@ def load_file(
     extract: str | None = None,
     profile: str | None = None,
     period: str | None = None,
-    encoding: str | None = None,
+    layout: Layout | None = None,
     file_name: str | None = None,
     dry_run: bool = False,
     allow_rejects: bool = False,
@@ -61,7 +65,7 @@ def load_file(
         extract: The kind of file, where neither its name nor its header says so.
         profile: Name or path of a mapping profile, for somebody else's file.
         period: The period it is about, where its name does not say so.
-        encoding: Its encoding, where it is neither UTF-8 nor UTF-16 with its mark.
+        layout: How it is written, as far as somebody says; the rest the file must prove.
         file_name: Its name, where ``path`` has another one, as an upload has.
         dry_run: Say what would happen and change nothing.
         allow_rejects: Load the good rows and keep the bad ones aside.
@@ -77,7 +81,10 @@ def load_file(
         StoreError: The store or the records failed; nothing was changed.
         GapError: What was said about the file makes no sense.
     """
-    handed = Handed(path, file_name or path.name, extract, profile, period, encoding)
+    starts = workspace.settings.fiscal_year_starts
+    handed = Handed(
+        path, file_name or path.name, extract, profile, period, layout or Layout(), starts
+    )
     wish = Wish(dry_run, allow_rejects, actor, role, now, problems_file, on_progress)
     try:
         for _ in range(ATTEMPTS):
@@ -127,14 +134,45 @@ def _load(
     shared: duckdb.DuckDBPyConnection | None,
 ) -> Receipt:
     """Walk a file through once; nothing it does is seen before the last step."""
-    what = known(handed, workspace.extracts)
-    same = workspace.catalogue.live_submission(what.idempotency)
-    if same is not None:
-        return unchanged(workspace, what, same)
-    if shared is not None:
-        return _walked(workspace, what, wish, shared)
-    with intake_connection(workspace, files=(handed.path,)) as connection:
-        return _walked(workspace, what, wish, connection)
+    with staging(workspace.settings.store) as folder:
+        what = _known(workspace, handed, folder)
+        if not wish.dry_run:
+            _require_one_person(what, workspace.extracts)
+        same = workspace.catalogue.live_submission(what.idempotency)
+        if same is not None:
+            return unchanged(workspace, what, same)
+        if shared is not None:
+            return _walked(workspace, what, wish, shared)
+        with intake_connection(workspace, files=(handed.path,)) as connection:
+            return _walked(workspace, what, wish, connection)
+
+
+def _known(workspace: Workspace, handed: Handed, folder: Path) -> Known:
+    """Return what a file is; where it leaves questions open, they are asked all at once."""
+    try:
+        return known(handed, workspace.extracts, folder)
+    except Unanswered as unanswered:
+        questions = unanswered.questions
+        with suppress(RefusedFile):
+            questions = understood(handed, workspace.extracts, folder=folder)[1] or questions
+        raise Unanswered(handed.name, questions) from None
+
+
+def _require_one_person(what: Known, extracts: Mapping[str, Extract]) -> None:
+    """Refuse a file that must not count before somebody else has approved it.
+
+    Raises:
+        Refusal: A contract asks for a second person, and there is only one here.
+    """
+    for name in what.extracts:
+        if name in extracts and extracts[name].approval:
+            raise Refusal(
+                "second_person",
+                f"{name} counts only once a second person has approved it.",
+                next_step="Hand the file in on the page Upload, over the HTTP API or in a watched "
+                "folder; somebody else then approves it there or with --approve. Nothing was "
+                "loaded.",
+            )
 
 
 def _walked(

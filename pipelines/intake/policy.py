@@ -1,7 +1,6 @@
-"""The intake's policy: when a file that fits its contract is doubted all the same.
+"""The intake's policy: when a file that fits its contract is doubted, and how much is read of any.
 
 These are judgements, so they stand in ``policy.yaml`` with their reasons and not in code.
-Limits that only keep the machine safe (cell length, columns) stay beside what they protect.
 """
 
 from __future__ import annotations
@@ -16,7 +15,10 @@ from pipelines.marked_yaml import marked, validated
 
 POLICY_FILE = Path(__file__).with_name("policy.yaml")
 
+MEGABYTE = 1_000_000
+
 Reason = Annotated[str, Field(min_length=10)]
+Count = Annotated[int, Field(ge=1)]
 
 
 class _Strict(BaseModel):
@@ -52,11 +54,74 @@ class Years(_Strict):
         return self.earliest <= year <= now + self.ahead
 
 
+class Limits(_Strict):
+    """How much of a file is read."""
+
+    because: Reason
+    file_megabytes: Count
+    rows: Count
+    columns: Count
+    name_characters: Count
+    """Of a column's name."""
+    cell_characters: Count
+
+
+class Ragged(_Strict):
+    """When rows of the wrong width mean that the whole file is misread."""
+
+    because: Reason
+    above_share: Annotated[float, Field(gt=0, lt=1)]
+    """Share of the rows, 0..1."""
+    from_rows: Count
+    """Rows a file must have; of fewer each is told."""
+
+    def is_hopeless(self, misfits: int, *, rows: int) -> bool:
+        """Return whether so many of ``rows`` have the wrong width that the file is misread."""
+        return rows >= self.from_rows and misfits > rows * self.above_share
+
+
+class Unpacking(_Strict):
+    """What a packed file or a workbook may unfold to."""
+
+    because: Reason
+    text_megabytes: Count
+    workbook_megabytes: Count
+    ratio: Annotated[int, Field(ge=2)]
+    """Bytes unpacked for each byte packed."""
+    ratio_from_megabytes: Count
+    """Unpacked megabytes below which nobody minds the ratio."""
+    entries: Count
+    sheet_cells: Count
+    """Cells of the smallest rectangle around everything that a sheet holds."""
+    sheet_text_megabytes: Count
+    """Text of a sheet, each repetition of a shared one counted."""
+
+
+class Child(_Strict):
+    """What the process may use in which a file is read."""
+
+    because: Reason
+    at_once: Count
+    waiting: Count
+    seconds: Count
+    processor_seconds: Count
+    headroom_megabytes: Count
+    """Address space beyond DuckDB's own limit."""
+    file_megabytes: Count
+    open_files: Count
+    answer_megabytes: Count
+    nice: Annotated[int, Field(ge=0, le=19)]
+
+
 class IntakePolicy(_Strict):
     """All judgements of the intake."""
 
     shrinking: Shrinking
     years: Years
+    limits: Limits
+    ragged: Ragged
+    unpacking: Unpacking
+    child: Child
 
 
 @lru_cache

@@ -15,28 +15,28 @@ from typing import TYPE_CHECKING
 from pipelines.errors import GapError
 from pipelines.extracts.contract import Extract
 from pipelines.intake.convert import fingerprint
-from pipelines.intake.header import LINE, Matched, folded, known_names, matched, named
-from pipelines.intake.read import Opening, Scan, opening, scan, sha256_of
+from pipelines.intake.encodings import encoding_question
+from pipelines.intake.handed import Begun, Handed, begun, extract_of, period_of, refuse_absent
+from pipelines.intake.header import LINE, Matched, matched
+from pipelines.intake.heading import fitted
+from pipelines.intake.layout import Layout
+from pipelines.intake.questions import Unanswered
+from pipelines.intake.read import Opening, profiled
 from pipelines.intake.receipt import Problem, Refusal
+from pipelines.intake.scanning import NotThatText, Scan, scan, sha256_of
 from pipelines.intake.stage import Table
 from pipelines.intake.tidy import write_tidy
+from pipelines.intake.unpacked import Opened, Serials
 from pipelines.intake.verdict import MISFITS
 from pipelines.periods import MONTHS, Period, parsed
 
 if TYPE_CHECKING:
     from pipelines.intake.profile import Profile
 
-
-@dataclass(frozen=True)
-class Handed:
-    """A file as it was handed in, and what its bringer said about it."""
-
-    path: Path
-    name: str
-    extract: str | None = None
-    profile: str | None = None
-    period: str | None = None
-    encoding: str | None = None
+__all__ = [
+    "Handed", "Known", "Prepared", "known", "prepared", "refuse_changed", "refuse_unfit_period",
+    "scanned", "tidied", "unreadable_rows",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,22 @@ class Known:
     opening: Opening | None = None
     matched: Matched | None = None
     profile: Profile | None = None
+    opened: Opened | None = None
+
+    @property
+    def text(self) -> Path:
+        """Return where the file's text lies: the file itself unless it was packed."""
+        return self.opened.path if self.opened else self.handed.path
+
+    @property
+    def serials(self) -> Serials:
+        """Return from which day a workbook counts; empty for any other file."""
+        return self.opened.serials if self.opened else ""
+
+    @property
+    def separates_by_commas(self) -> bool:
+        """Return whether commas stand between its cells, and so points before its decimals."""
+        return self.opening is None or self.opening.delimiter == ","
 
 
 @dataclass(frozen=True)
@@ -70,35 +86,72 @@ class Prepared:
     """What a first load of it says of the whole workspace: its title and its day."""
 
 
-def known(handed: Handed, extracts: Mapping[str, Extract]) -> Known:
-    """Return what a file is.
+def known(handed: Handed, extracts: Mapping[str, Extract], folder: Path) -> Known:
+    """Return what a file is; a packed one is unpacked into ``folder``.
 
     Raises:
+        Unanswered: Somebody has to say something about it first.
         Refusal: It is none of ours.
         GapError: What its bringer said about it makes no sense.
     """
-    if not handed.path.is_file():
-        raise GapError(
-            f"There is no file {handed.path}.", next_step="Check the path; nothing was loaded."
-        )
+    refuse_absent(handed)
     touched = _touched(handed.path)
     if handed.profile is not None:
         return _known_by_profile(handed, extracts, touched)
-    hinted, named_period = named(handed.name)
-    period = parsed(handed.period) if handed.period else named_period
-    names = known_names(extracts.values())
-    begin = opening(
-        handed.path,
-        encoding=handed.encoding,
-        name=handed.name,
-        score=lambda cells: sum(folded(cell) in names for cell in cells),
-    )
-    match = matched(begin.header, extracts, asked=handed.extract, hinted=hinted, name=handed.name)
-    _refuse_unfit_period(match.extract, period, name=handed.name)
-    seen = scan(handed.path, begin.encoding, name=handed.name)
+    period = period_of(handed)
+    begin = begun(handed, extracts, folder)
+    if begin.questions or begin.opening is None:
+        raise Unanswered(handed.name, begin.questions)
+    opening, line = begin.opening, begin.opening.header_line
+    choice = extract_of(handed, opening, extracts)
+    match = matched(opening.header, choice, name=handed.name, line=line)
+    refuse_unfit_period(match.extract, period, name=handed.name)
+    seen = scanned(handed, begin.opened, opening)
     label = period.label if period else ""
-    key = _key(seen.sha256, begin.encoding, label, fingerprint(match.extract))
-    return Known(handed, seen, (match.extract.name,), key, period, touched, begin, match)
+    said = _readings(handed, begin, match, extracts)
+    key = _key(seen.sha256, opening.encoding, label, fingerprint(match.extract), *said)
+    return Known(
+        handed, seen, (match.extract.name,), key, period, touched, opening, match,
+        opened=begin.opened,
+    )  # fmt: skip
+
+
+def scanned(handed: Handed, opened: Opened, opening: Opening) -> Scan:
+    """Read every byte of the text; the hash is that of the file as it was handed in."""
+    try:
+        seen = scan(opened.path, opening.encoding, name=handed.name)
+    except NotThatText:
+        if handed.layout.encoding is not None:
+            raise
+        question = encoding_question(opened.path, name=handed.name)
+        raise Unanswered(handed.name, (question,)) from None
+    if opened.path == handed.path:
+        return seen
+    whole = sha256_of(handed.path)
+    return replace(seen, sha256=whole.sha256, size=whole.size)
+
+
+def _readings(
+    handed: Handed, begin: Begun, match: Matched, extracts: Mapping[str, Extract]
+) -> tuple[str, ...]:
+    """Return what was said of a file that its bytes and its name do not say: part of its identity.
+
+    A file that is read as it always was has none, so what was loaded before stays known.
+    """
+    assert begin.opening is not None  # noqa: S101  # a file without one was asked about
+    layout = handed.layout
+    parts: dict[str, object] = {
+        "sheet": begin.opened.sheet,
+        "fiscal year": handed.fiscal_year_starts or "",
+        "decimal mark": layout.decimal_mark or "",
+        "dates": sorted(layout.dates.items()) or "",
+    }
+    if layout.delimiter or layout.header_line:
+        parts |= {"delimiter": begin.opening.delimiter, "line": begin.opening.header_line}
+    by_itself = fitted(begin.opening.header, match.extract, Layout())
+    if match.columns != by_itself.columns or not by_itself.is_complete:
+        parts["columns"] = list(match.columns)
+    return tuple(f"{name}: {part}" for name, part in parts.items() if part)
 
 
 def prepared(what: Known, folder: Path, extracts: Mapping[str, Extract]) -> Prepared:
@@ -112,27 +165,47 @@ def prepared(what: Known, folder: Path, extracts: Mapping[str, Extract]) -> Prep
     assert what.opening is not None and what.matched is not None  # noqa: S101  # set without a profile
     table = Table(
         what.matched.extract,
-        what.handed.path,
+        what.text,
         what.matched.columns,
         what.opening.delimiter,
         what.period,
+        headings=what.matched.headings,
     )
-    if not what.scan.tidy:
+    if not what.scan.tidy or what.opening.header_line > 1:
         return tidied(what, table, folder)
-    return Prepared((table,), what.matched.notes)
+    return Prepared((table,), _notes(what))
 
 
 def tidied(what: Known, table: Table, folder: Path) -> Prepared:
     """Return the table of a file that has to be written out tidily first."""
     assert what.opening is not None and what.matched is not None  # noqa: S101  # set without a profile
     target = folder / "tidy.csv"
-    wrong = write_tidy(
-        what.handed.path, what.opening, target, folder / MISFITS, name=what.handed.name
-    )
+    wrong = write_tidy(what.text, what.opening, target, folder / MISFITS, name=what.handed.name)
     if not wrong:
         (folder / MISFITS).unlink()
-    tidy = replace(table, path=target, columns=(LINE, *table.columns), delimiter=",")
-    return Prepared((tidy,), what.matched.notes, misfits=wrong)
+    tidy = replace(
+        table,
+        path=target,
+        columns=(LINE, *table.columns),
+        headings=(LINE, *table.headings),
+        delimiter=",",
+    )
+    return Prepared((tidy,), _notes(what), misfits=wrong)
+
+
+def _notes(what: Known) -> tuple[Problem, ...]:
+    """Return what is to be said about how a file was unpacked and its header was understood."""
+    assert what.matched is not None  # noqa: S101  # set without a profile
+    return (*(what.opened.notes if what.opened else ()), *what.matched.notes)
+
+
+def unreadable_rows(what: Known) -> Refusal:
+    """Return the refusal of a file whose rows nobody can tell apart."""
+    return Refusal(
+        "unreadable_rows",
+        f"The rows of {what.handed.name} cannot be told apart.",
+        next_step="Export it again as CSV (UTF-8). Nothing was loaded.",
+    )
 
 
 def refuse_changed(what: Known) -> None:
@@ -161,13 +234,14 @@ def _known_by_profile(
     """Return what a file is that a mapping profile turns into ours."""
     from pipelines.intake.profile import read_profile
 
-    if handed.extract or handed.period or handed.encoding:
+    if handed.extract or handed.period or handed.layout != Layout():
         raise GapError(
             "A mapping profile says itself what the extracts, the period and the encoding are.",
-            next_step="Leave out --extract, --period and --encoding. Nothing was loaded.",
+            next_step="Leave out --extract, --period, --encoding and what else says how the file "
+            "is written. Nothing was loaded.",
         )
     profile = read_profile(handed.profile or "")
-    seen = sha256_of(handed.path, name=handed.name)
+    seen = profiled(handed.path, name=handed.name)
     names = tuple(profile.extracts)
     contracts = (fingerprint(extracts[name]) for name in names if name in extracts)
     key = _key(seen.sha256, profile.model_dump_json(), *contracts)
@@ -209,7 +283,7 @@ def _mapped(
     return Prepared(tuple(tables), decisions, unmapped, introduces=introduces)
 
 
-def _refuse_unfit_period(extract: Extract, period: Period | None, *, name: str) -> None:
+def refuse_unfit_period(extract: Extract, period: Period | None, *, name: str) -> None:
     """Refuse a period that cannot be what the file is about."""
     if period is None:
         if extract.period_column is None:

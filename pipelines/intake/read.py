@@ -1,31 +1,34 @@
 """From bytes to a table of text: what a file is, before anybody trusts a word in it.
 
-The first kilobytes decide whether it can be a CSV at all, in which encoding and with which
-delimiter; then one pass over every byte gives the SHA-256 and says whether DuckDB may read the
-file where it lies or whether it has to be written out tidily first. Nothing is guessed: an
-encoding that the bytes do not prove has to be named by whoever hands the file in.
+The first kilobytes decide whether it can be a CSV at all, in which encoding, with which
+delimiter, and where its header stands; then one pass over every byte (``scanning.py``) says
+whether DuckDB may read the file where it lies or whether it has to be written out tidily first.
+Nothing is guessed: what the bytes do not prove has to be said by whoever hands the file in.
 """
 
 from __future__ import annotations
 
 import codecs
 import csv
-import hashlib
 import io
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.errors import GapError
+from pipelines.intake.layout import Layout
+from pipelines.intake.policy import intake_policy
 from pipelines.intake.receipt import Refusal
+from pipelines.intake.scanning import Prover, Scan, sha256_of
 
 HEAD = 65_536
 """Bytes looked at to find the header; a header that does not end in them is no header."""
-MOST_COLUMNS = 200
-LONGEST_NAME = 200
-DELIMITERS = (",", ";", "\t")
-CHUNK = 1 << 22
+DELIMITERS = (",", ";", "\t", "|")
+LOOKED_AT = 20
+"""Records among which the header is looked for; titles above it are never more."""
+ROWS_SHOWN = 5
+"""Records below the header that a person is shown to recognise the file."""
 
 _KINDS: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "an Excel workbook or another zip archive"),
@@ -56,23 +59,18 @@ class Opening:
     encoding: str
     delimiter: str
     header: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Scan:
-    """What one pass over every byte found."""
-
-    sha256: str
-    size: int
-    tidy: bool
-    """Whether DuckDB may read the file where it lies: UTF-8, one kind of line end, no blank
-    lines that would shift the line numbers."""
+    header_line: int = 1
+    """Number of the record that holds the header; blank lines count."""
+    header_lines: tuple[int, ...] = ()
+    """Other records that look like a header where this one does not; never taken unasked."""
+    records: tuple[tuple[str, ...], ...] = ()
+    """The first records, the header among them, as they are written."""
 
 
 def opening(
     path: Path, *, encoding: str | None, name: str, score: Callable[[Sequence[str]], int]
 ) -> Opening:
-    """Return how the file begins: its encoding, its delimiter and its header.
+    """Return how the file begins, where its header is its first line.
 
     Args:
         path: The file.
@@ -83,12 +81,38 @@ def opening(
     Raises:
         Refusal: The file cannot be a CSV with a header.
     """
+    found = beginning(path, Layout(encoding=encoding), name=name, score=score)
+    for line in found.header_lines:
+        raise Refusal(
+            "no_header",
+            f"The header of {name} is not its first line but line {line}.",
+            where="Line 1.",
+            next_step="Remove the lines above it and hand the file in again. Nothing was loaded.",
+        )
+    return found
+
+
+def beginning(
+    path: Path, layout: Layout, *, name: str, score: Callable[[Sequence[str]], int]
+) -> Opening:
+    """Return how the file begins: its encoding, its delimiter, its header and where that stands.
+
+    Args:
+        path: The file.
+        layout: What somebody said; the file must prove the rest.
+        name: What to call the file in messages.
+        score: How many cells of a candidate header are known column names.
+
+    Raises:
+        Refusal: The file cannot be a CSV with a header.
+        GapError: What was said makes no sense.
+    """
     with path.open("rb") as stream:
         head = stream.read(HEAD)
         whole = len(head) == os.fstat(stream.fileno()).st_size
     _refuse_other_kinds(head, name)
-    chosen = _encoding(head, encoding, name)
-    text = _decoded(head, chosen, whole=whole, name=name)
+    encoding = _encoding(head, layout.encoding, name)
+    text = _decoded(head, encoding, whole=whole, name=name)
     if not text.strip():
         raise Refusal("empty_file", f"{name} holds nothing but blanks.")
     if text.lstrip()[:1] in ("{", "[", "<"):
@@ -97,131 +121,37 @@ def opening(
             f"{name} is {'JSON' if text.lstrip()[0] in '{[' else 'HTML or XML'}, not a CSV.",
             next_step="Save it as CSV (UTF-8) and hand it in again. Nothing was loaded.",
         )
-    records = {mark: _first_records(text, mark) for mark in DELIMITERS}
-    delimiter = max(DELIMITERS, key=lambda mark: (score(records[mark][0]), len(records[mark][0])))
-    header = records[delimiter][0]
-    if 3 * score(header) < 2 * len(header):
-        _refuse_titles(records.values(), score(header), score=score, name=name)
+    most = max(LOOKED_AT, (layout.header_line or 0) + ROWS_SHOWN)
+    marks = DELIMITERS if layout.delimiter is None else (_delimiter(layout.delimiter),)
+    readings = {mark: _first_records(text, mark, most) for mark in marks}
+    delimiter = max(marks, key=lambda mark: _likely(readings[mark], score))
+    records = readings[delimiter]
+    said = layout.header_line
+    line = _first_filled(records) if said is None else said
+    if not 0 < line <= len(records):
+        raise GapError(
+            f"{name} has no line {line} that could be its header.",
+            next_step="Name the line that holds the column names, the first being 1. "
+            "Nothing was loaded.",
+        )
+    header = records[line - 1]
+    others = () if said is not None else _other_headers(records, line, score)
     _refuse_unfit_header(header, text, whole=whole, name=name)
-    return Opening(chosen, delimiter, tuple(cell.strip() for cell in header))
+    return Opening(
+        encoding,
+        delimiter,
+        tuple(cell.strip() for cell in header),
+        line,
+        others,
+        tuple(tuple(record) for record in records),
+    )
 
 
-def scan(path: Path, encoding: str, *, name: str) -> Scan:
-    """Read every byte once: hash it, prove the encoding, look at the line ends.
-
-    Raises:
-        Refusal: The bytes are not text of that encoding, or hold NUL.
-    """
-    digest = hashlib.sha256()
-    prover = _Prover(encoding, name)
-    lines = _LineEnds()
-    size = 0
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            digest.update(chunk)
-            prover.feed(chunk, size)
-            lines.feed(chunk)
-            size += len(chunk)
-    prover.feed(b"", size, final=True)
-    tidy = encoding in ("utf-8", "utf-8-sig") and lines.uniform
-    return Scan(digest.hexdigest(), size, tidy)
-
-
-def sha256_of(path: Path, *, name: str) -> Scan:
+def profiled(path: Path, *, name: str) -> Scan:
     """Return the hash of a file that a mapping profile will read; refuses other kinds."""
-    digest = hashlib.sha256()
-    size = 0
     with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK):
-            if not size:
-                _refuse_other_kinds(chunk, name)
-            digest.update(chunk)
-            size += len(chunk)
-    if not size:
-        raise Refusal("empty_file", f"{name} is empty.")
-    return Scan(digest.hexdigest(), size, tidy=False)
-
-
-class _LineEnds:
-    """Whether every line ends alike and none is blank."""
-
-    def __init__(self) -> None:
-        self._last = b"\n"
-        self._pairs = self._feeds = 0
-        self._odd = False
-
-    def feed(self, chunk: bytes) -> None:
-        """Look at the next bytes; the seam with those before them is looked at once more."""
-        if self._odd:
-            return
-        seam = self._last + chunk[:2]
-        self._odd = b"\n\n" in chunk or b"\n\n" in seam
-        if b"\r" in chunk or b"\r" in seam:
-            joined = self._last + chunk
-            pairs = joined.count(b"\r\n") - self._last.count(b"\r\n")
-            returns = joined[:-1].count(b"\r") - self._last[:-1].count(b"\r")
-            self._odd = self._odd or returns != pairs or b"\n\r\n" in joined
-            self._pairs += pairs
-            self._feeds += chunk.count(b"\n") - pairs
-        elif not self._feeds:
-            self._feeds += b"\n" in chunk
-        self._last = (self._last + chunk)[-2:] if len(chunk) < 2 else chunk[-2:]
-
-    @property
-    def uniform(self) -> bool:
-        """Whether the lines need no tidying."""
-        return not (self._odd or (self._pairs and self._feeds) or self._last.endswith(b"\r"))
-
-
-class _Prover:
-    """Proves that bytes are text of one encoding, chunk by chunk."""
-
-    def __init__(self, encoding: str, name: str) -> None:
-        self._encoding = encoding
-        self._name = name
-        self._decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
-        self._plain = encoding in ("utf-8", "utf-8-sig")
-        self._pending = False
-
-    def feed(self, chunk: bytes, offset: int, *, final: bool = False) -> None:
-        """Check the next bytes, which begin at ``offset``."""
-        if self._plain and not self._pending and chunk.isascii():
-            if b"\0" in chunk:
-                self._refuse_nul()
-            return
-        try:
-            text = self._decoder.decode(chunk, final)
-        except UnicodeDecodeError as error:
-            raise self._not_text(error, chunk, offset) from None
-        self._pending = bool(self._decoder.getstate()[0])
-        if "\0" in text:
-            self._refuse_nul()
-        if "\ufffd" in text:
-            raise Refusal(
-                "damaged_text",
-                f"{self._name} holds the mark � of letters that were lost before it came here.",
-                next_step="Export it again from where it was made. Nothing was loaded.",
-            )
-
-    def _refuse_nul(self) -> None:
-        """Refuse a file with NUL in it: it is not text, or cut off by a crash."""
-        raise Refusal(
-            "not_text",
-            f"{self._name} holds NUL bytes, so it is not plain text.",
-            next_step="Export it again as CSV (UTF-8). Nothing was loaded.",
-        )
-
-    def _not_text(self, error: UnicodeDecodeError, chunk: bytes, offset: int) -> Refusal:
-        """Return the refusal of bytes that are not text of the encoding."""
-        line = "" if offset else f"Line {chunk[: error.start].count(10) + 1}."
-        shown = "UTF-8" if self._plain else self._encoding
-        return Refusal(
-            "wrong_encoding",
-            f"{self._name} is not text in {shown}.",
-            where=line or f"Near byte {offset + error.start}.",
-            next_step="Save it as CSV (UTF-8), or name the encoding it is in, such as "
-            "--encoding cp1252 for a file from Windows. Nothing was loaded.",
-        )
+        _refuse_other_kinds(stream.read(HEAD), name)
+    return sha256_of(path)
 
 
 def _refuse_other_kinds(head: bytes, name: str) -> None:
@@ -257,54 +187,74 @@ def _encoding(head: bytes, asked: str | None, name: str) -> str:
 
 def _decoded(head: bytes, encoding: str, *, whole: bool, name: str) -> str:
     """Return the head as text; a character cut by its end is left out."""
-    prover = _Prover(encoding, name)
+    prover = Prover(encoding, name)
     prover.feed(head, 0, final=whole)
     decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
     return decoder.decode(head, whole)
 
 
-def _first_records(text: str, delimiter: str) -> list[list[str]]:
+def _delimiter(said: str) -> str:
+    """Return the delimiter that somebody named, by itself or in words."""
+    mark = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}.get(said.casefold(), said)
+    if mark not in DELIMITERS:
+        raise GapError(
+            f"“{said}” is no delimiter that is read.",
+            next_step="Possible: comma, semicolon, tab and pipe (|). Nothing was loaded.",
+        )
+    return mark
+
+
+def _first_records(text: str, delimiter: str, most: int) -> list[list[str]]:
     """Return the first records of the text, as far as quotes can be made sense of."""
-    records: list[list[str]] = [[]]
+    records: list[list[str]] = []
     csv.field_size_limit(HEAD)
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            records = [record] if records == [[]] else [*records, record]
-            if len(records) == 20:
+            records.append(record)
+            if len(records) == most:
                 break
     except csv.Error:
-        return records
-    return records
+        pass
+    return records or [[]]
 
 
-def _refuse_titles(
-    readings: Iterable[Sequence[Sequence[str]]],
-    known: int,
-    *,
-    score: Callable[[Sequence[str]], int],
-    name: str,
-) -> None:
-    """Refuse a file whose header stands below titles; to skip lines unasked would be a guess."""
-    for records in readings:
-        for line, record in enumerate(records, start=1):
-            if score(record) > max(2 * known, 2):
-                raise Refusal(
-                    "no_header",
-                    f"The header of {name} is not its first line but line {line}.",
-                    where="Line 1.",
-                    next_step="Remove the lines above it and hand the file in again. "
-                    "Nothing was loaded.",
-                )
+def _first_filled(records: Sequence[Sequence[str]]) -> int:
+    """Return the number of the first record that holds anything."""
+    filled = (line for line, record in enumerate(records, start=1) if any(map(str.strip, record)))
+    return next(filled, 1)
+
+
+def _likely(
+    records: Sequence[Sequence[str]], score: Callable[[Sequence[str]], int]
+) -> tuple[int, int, int]:
+    """Return how well a delimiter explains a file: any header in it, its first line, its width."""
+    first = records[_first_filled(records) - 1]
+    return max(score(record) for record in records), score(first), len(first)
+
+
+def _other_headers(
+    records: Sequence[Sequence[str]], line: int, score: Callable[[Sequence[str]], int]
+) -> tuple[int, ...]:
+    """Return the records below the first that look like a header, where the first does not."""
+    known = score(records[line - 1])
+    if known > 1 and 3 * known >= 2 * len(records[line - 1]):
+        return ()
+    return tuple(
+        place
+        for place, record in enumerate(records, start=1)
+        if place > line and score(record) > max(2 * known, 2)
+    )
 
 
 def _refuse_unfit_header(header: Sequence[str], text: str, *, whole: bool, name: str) -> None:
     """Refuse a header that is too long or too wide, before anything is matched against it."""
     ended = whole or "\n" in text or "\r" in text
-    if len(header) > MOST_COLUMNS or not ended or any(len(cell) > LONGEST_NAME for cell in header):
+    most, longest = intake_policy().limits.columns, intake_policy().limits.name_characters
+    if len(header) > most or not ended or any(len(cell) > longest for cell in header):
         raise Refusal(
             "header_too_long",
             f"The first line of {name} is too long for a header: {len(header)} columns.",
             where="Line 1.",
-            next_step=f"At most {MOST_COLUMNS} columns with names of at most {LONGEST_NAME} "
+            next_step=f"At most {most} columns with names of at most {longest} "
             "characters are read. Nothing was loaded.",
         )

@@ -7,9 +7,12 @@ both get it only after the load counts, or with the outcome ``refused``.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipelines.errors import RefusedFile
+
+if TYPE_CHECKING:
+    from pipelines.intake.questions import Question
 
 Outcome = Literal["loaded", "partly_loaded", "unchanged", "refused"]
 Severity = Literal["error", "warning", "note"]
@@ -28,6 +31,10 @@ class Problem:
     column: str | None
     value: str | None
     message: str
+    expected: str = ""
+    """What the contract expects instead, as the end of a sentence; empty where it says nothing."""
+    suggestion: str = ""
+    """What was probably meant: a value to write instead, never taken unasked."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +61,15 @@ class Receipt:
     rows_accepted: int
     rows_rejected: int
     problems: tuple[Problem, ...]
+    questions: tuple[Question, ...] = ()
+    """What has to be answered before the file can be read."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the receipt as plain values."""
         return asdict(self) | {
             "loads": [asdict(load) for load in self.loads],
             "problems": [asdict(problem) for problem in self.problems],
+            "questions": [question.as_json() for question in self.questions],
         }
 
 
@@ -71,10 +81,12 @@ class Refusal(RefusedFile):
     ) -> None:
         super().__init__(what, where=where, next_step=next_step)
         self.code = code
+        self.questions: tuple[Question, ...] = ()
 
 
 def refused(refusal: RefusedFile, *, extract: str | None = None) -> Receipt:
     """Return the receipt of a file that was refused as a whole."""
     code = refusal.code if isinstance(refusal, Refusal) else "refused"
     problem = Problem("error", code, None, None, None, str(refusal))
-    return Receipt("refused", extract, (), 0, 0, (problem,))
+    questions = refusal.questions if isinstance(refusal, Refusal) else ()
+    return Receipt("refused", extract, (), 0, 0, (problem,), questions)

@@ -11,7 +11,7 @@ their place in the staged file, which is written in the order of the source. Unt
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +20,9 @@ import duckdb
 from pipelines.extracts.contract import Column, Extract, duckdb_type
 from pipelines.intake import convert
 from pipelines.intake.header import LINE
-from pipelines.intake.tidy import LONGEST_CELL
+from pipelines.intake.notation import Notation, concerns, in_our_form
+from pipelines.intake.policy import intake_policy
+from pipelines.intake.receipt import Problem
 from pipelines.periods import Period
 from pipelines.warehouse.rollups import quoted
 
@@ -39,10 +41,14 @@ class Table:
     extract: Extract
     path: Path
     columns: tuple[str, ...]
-    """The contract column, or ``LINE``, of each column of the file."""
+    """The contract column, ``LINE``, or ``LEFT_OUT`` of each column of the file."""
     delimiter: str
     fixed: Period | None
     """The period that the whole file is about, where one was named."""
+    notation: Notation | None = None
+    """How the values are written; None: in our own forms only."""
+    headings: tuple[str, ...] = ()
+    """What stands above each column of the file, where that is not the contract's own name."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,8 @@ class Staged:
     """Rows without any."""
     mended: bool
     """Whether some good rows were only understood by the exact reading."""
+    notes: tuple[Problem, ...] = ()
+    """How the file's values were read, where that is not a matter of course."""
 
     @property
     def good(self) -> str:
@@ -127,8 +135,18 @@ def text_rows(table: Table) -> str:
     return (
         f"read_csv({_literal(table.path)}, columns = {{{columns}}}, header = true, "
         f"delim = '{delimiter}', quote = '\"', escape = '\"', nullstr = '', auto_detect = false, "
-        f"strict_mode = true, max_line_size = {LONGEST_CELL})"
+        f"strict_mode = true, max_line_size = {intake_policy().limits.cell_characters})"
     )
+
+
+def lined_rows(table: Table) -> str:
+    """Return a FROM clause over the file's text with the line of each row as ``_line``."""
+    line = (
+        f"CAST(_r{table.columns.index(LINE)} AS BIGINT)"
+        if LINE in table.columns
+        else "row_number() OVER () + 1"
+    )
+    return f"(SELECT *, {line} AS {LINE} FROM {text_rows(table)})"  # noqa: S608 - a path of ours
 
 
 def subjects(extract: Extract) -> tuple[str, ...]:
@@ -163,6 +181,11 @@ def _quick_sql(table: Table) -> str:
     extract = table.extract
     raws = {name: f"_r{place}" for place, name in enumerate(table.columns)}
     columns = _columns(extract)
+    kept = ", ".join(raws[column.name] for column in columns)
+    source = text_rows(table)
+    if table.notation is not None:
+        source, forms = _in_our_forms(table.notation, extract, columns, raws, source=source)
+        raws |= forms
     values = ", ".join(
         f"{convert.quick_value(column, raws[column.name])} AS {quoted(column.name)}"
         for column in columns
@@ -179,14 +202,39 @@ def _quick_sql(table: Table) -> str:
     checks += [f"coalesce({rule.condition}, true)" for rule in extract.rules]
     checks.append(_inside(table))
     line = f", CAST({raws[LINE]} AS BIGINT) AS {LINE}" if LINE in raws else ""
-    kept = ", ".join(raws[column.name] for column in columns)
-    types = f"SELECT *, {values}{line} FROM {text_rows(table)}"  # noqa: S608 - names and rules of the contract
+    types = f"SELECT *, {values}{line} FROM {source}"  # noqa: S608 - names and rules of the contract
     periods = f"SELECT *, {convert.period_start(extract, table.fixed)} AS _period FROM ({types})"  # noqa: S608 - names and rules of the contract
     return (
         f"SELECT {names(extract)}, _period, "  # noqa: S608 - names and rules of the contract
         f"CASE WHEN NOT ({' AND '.join(checks)}) THEN [{kept}] END AS _raw"
         f"{f', {LINE}' if line else ''} FROM ({periods})"
     )
+
+
+def _in_our_forms(
+    notation: Notation,
+    extract: Extract,
+    columns: Iterable[Column],
+    cells: Mapping[str, str],
+    *,
+    source: str,
+) -> tuple[str, dict[str, str]]:
+    """Return a FROM clause with cells in our forms beside those as written, and their names."""
+    forms: dict[str, str] = {}
+    made: list[tuple[str, str]] = []
+    for column in columns:
+        if concerns(column):
+            forms[column.name] = f"_n{len(made)}"
+            grain = convert.grain_of(extract, column)
+            cell = convert.trimmed(cells[column.name])
+            ours = in_our_form(column, f"_t{len(made)}", notation, grain=grain)
+            made.append((f"{cell} AS _t{len(made)}", f"{ours} AS _n{len(made)}"))
+    if not made:
+        return source, {}
+    trims = ", ".join(trim for trim, _ in made)
+    ours = ", ".join(form for _, form in made)
+    trimmed = f"SELECT *, {trims} FROM {source}"  # noqa: S608 - names and rules of the contract
+    return f"(SELECT *, {ours} FROM ({trimmed}))", forms  # noqa: S608 - names and rules of the contract
 
 
 def _exact_sql(table: Table, source: str) -> str:
@@ -198,14 +246,20 @@ def _exact_sql(table: Table, source: str) -> str:
         f"{convert.trimmed(f'_raw[{place}]')} AS _c{place - 1}"
         for place in range(1, len(columns) + 1)
     )
+    first = f"SELECT {LINE}, _raw, {trims} FROM {source} WHERE _raw IS NOT NULL"  # noqa: S608 - names and rules of the contract
+    forms = dict(zip(extract.column_names, cells, strict=True))
+    filled = f"SELECT * FROM ({first}) WHERE NOT ({_all_null(cells)})"  # noqa: S608 - names and rules of the contract
+    if table.notation is not None:
+        source, ours = _in_our_forms(table.notation, extract, columns, forms, source=f"({filled})")
+        forms, filled = forms | ours, f"SELECT * FROM {source}"  # noqa: S608 - names and rules of the contract
     values = ", ".join(
-        f"{convert.exact_value(column, cell, grain=convert.grain_of(extract, column))} "
+        f"{convert.exact_value(column, form, grain=convert.grain_of(extract, column))} "
         f"AS {quoted(column.name)}"
-        for column, cell in zip(columns, cells, strict=True)
+        for column, form in zip(columns, forms.values(), strict=True)
     )
     faults = [
-        convert.fault(column, cell, quoted(column.name))
-        for column, cell in zip(columns, cells, strict=True)
+        convert.fault(column, form, quoted(column.name))
+        for column, form in zip(columns, forms.values(), strict=True)
     ]
     places = {column.name: place for place, column in enumerate(columns)}
     rules = [
@@ -214,8 +268,7 @@ def _exact_sql(table: Table, source: str) -> str:
         for rule in extract.rules
     ]
     outside = f"CASE WHEN _period IS NOT NULL AND NOT {_inside(table)} THEN 'outside_period' END"
-    first = f"SELECT {LINE}, _raw, {trims} FROM {source} WHERE _raw IS NOT NULL"  # noqa: S608 - names and rules of the contract
-    typed = f"SELECT *, {values} FROM ({first}) WHERE NOT ({_all_null(cells)})"  # noqa: S608 - names and rules of the contract
+    typed = f"SELECT *, {values} FROM ({filled})"  # noqa: S608 - names and rules of the contract
     judged = (
         f"SELECT *, [{', '.join(faults)}] AS _f, "  # noqa: S608 - names and rules of the contract
         f"{convert.period_start(extract, table.fixed)} AS _period FROM ({typed})"

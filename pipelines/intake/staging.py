@@ -11,12 +11,14 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
 from pipelines.intake.faults import point
 
+ROOMS_OF_FOLDERS = ("uploads", "evidence")
+"""Rooms of the store in which each thing has a folder of its own."""
 _GATE = "gate.lock"
 _ALIVE = "alive.lock"
 _MOVES = "moves.txt"
@@ -68,10 +70,36 @@ def move(source: Path, target: Path, *, store: Path) -> None:
         flush_folder(folder)
 
 
-def discard(store: Path, targets: Sequence[str]) -> None:
-    """Remove moved files that turned out not to be needed."""
+def copied(source: Path, target: Path, *, store: Path) -> None:
+    """Give a finished file a second name in the store, which a power cut does not take either.
+
+    The bytes stay where they were as well; they are written a second time only where the disk
+    knows no second names.
+    """
+    fresh = [parent for parent in target.parents if store in parent.parents and not parent.exists()]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+    with target.open("rb") as stream:
+        os.fsync(stream.fileno())
+    for folder in (target.parent, *(parent.parent for parent in fresh)):
+        flush_folder(folder)
+
+
+def discard(store: Path, targets: Sequence[str], folder: Path | None = None) -> None:
+    """Remove moved files that turned out not to be needed.
+
+    Args:
+        store: The workspace's folder.
+        targets: Where they lie.
+        folder: The staging folder that announced them; nothing has to be swept after it then.
+    """
     for target in targets:
-        (store / target).unlink(missing_ok=True)
+        _removed(store / target)
+    if folder is not None:
+        (folder / _MOVES).unlink(missing_ok=True)
 
 
 def flush_folder(folder: Path) -> None:
@@ -109,12 +137,28 @@ def _swept_folder(
     targets = moves.read_text(encoding="utf-8").splitlines() if moves.exists() else []
     accepted = known(targets) if targets else frozenset()
     orphans = [store / target for target in targets if target not in accepted]
-    found = [path for path in orphans if path.exists()]
-    for path in found:
-        path.unlink()
+    found = sum(_removed(path) for path in orphans)
     left = sum(1 for path in folder.rglob("*") if path.is_file() and path.name != _ALIVE)
     shutil.rmtree(folder, ignore_errors=True)
-    return len(found) + left
+    return found + left
+
+
+def _removed(path: Path) -> int:
+    """Remove a file, or a folder with all that is in it, and return how many files that were.
+
+    The folder of an upload goes with the last thing in it: nothing else ever lies there.
+    """
+    count = 0
+    if path.is_dir():
+        count = sum(1 for inner in path.rglob("*") if inner.is_file())
+        shutil.rmtree(path, ignore_errors=True)
+    elif path.exists():
+        count = 1
+        path.unlink()
+    if path.parent.parent.name in ROOMS_OF_FOLDERS:
+        with suppress(OSError):
+            path.parent.rmdir()
+    return count
 
 
 @contextmanager

@@ -13,11 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipelines.intake.header import LINE
+from pipelines.intake.policy import intake_policy
 from pipelines.intake.read import Opening
 from pipelines.intake.receipt import Refusal
-
-LONGEST_CELL = 1 << 20
-"""Characters; a longer cell is a quote that was never closed, not something a person wrote."""
 
 
 def write_tidy(source: Path, opening: Opening, target: Path, misfits: Path, *, name: str) -> int:
@@ -34,10 +32,11 @@ def write_tidy(source: Path, opening: Opening, target: Path, misfits: Path, *, n
         The number of rows of the wrong width.
 
     Raises:
-        Refusal: The quotes of the file make no sense.
+        Refusal: The quotes of the file make no sense, or so many rows have the wrong width
+            that the whole file is misread.
     """
     width = len(opening.header)
-    wrong = 0
+    wrong = right = 0
     with (
         target.open("w", encoding="utf-8", newline="") as tidy_stream,
         misfits.open("w", encoding="utf-8", newline="") as misfit_stream,
@@ -51,10 +50,29 @@ def write_tidy(source: Path, opening: Opening, target: Path, misfits: Path, *, n
                 record.pop()
             if len(record) == width:
                 tidy.writerow((line, *record))
+                right += 1
             else:
                 apart.writerow((line, len(record), json.dumps(record)))
                 wrong += 1
+    _refuse_ragged(wrong, wrong + right, width, misfits, name=name)
     return wrong
+
+
+def _refuse_ragged(wrong: int, rows: int, width: int, misfits: Path, *, name: str) -> None:
+    """Refuse a file most of whose rows say that its delimiter or its quotes were misread."""
+    ragged = intake_policy().ragged
+    if not ragged.is_hopeless(wrong, rows=rows):
+        return
+    with misfits.open(encoding="utf-8", newline="") as stream:
+        line, cells, *_ = next(csv.reader(stream))
+    raise Refusal(
+        "ragged",
+        f"{wrong:,} of {rows:,} rows of {name} do not have the {width} cells of its header; "
+        f"more than {ragged.above_share:.0%} mean that the file is misread as a whole.",
+        where=f"Line {line} is the first; it has {cells} cells.",
+        next_step="See which delimiter it has, and put cells that hold the delimiter in quotes. "
+        "Nothing was loaded.",
+    )
 
 
 def records(source: Path, opening: Opening, *, name: str) -> Iterator[tuple[int, list[str]]]:
@@ -63,12 +81,13 @@ def records(source: Path, opening: Opening, *, name: str) -> Iterator[tuple[int,
     Raises:
         Refusal: The quotes of the file make no sense, or a cell has no end.
     """
-    csv.field_size_limit(LONGEST_CELL)
-    line = 1
+    csv.field_size_limit(intake_policy().limits.cell_characters)
+    line = opening.header_line
     with source.open("r", encoding=opening.encoding, newline="") as stream:
         reader = csv.reader(stream, delimiter=opening.delimiter, strict=True, skipinitialspace=True)
         try:
-            next(reader)
+            for _ in range(line):
+                next(reader)
             for record in reader:
                 line += 1
                 if record:

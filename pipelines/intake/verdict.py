@@ -13,7 +13,7 @@ import duckdb
 from pipelines.intake.explain import explained
 from pipelines.intake.header import LINE
 from pipelines.intake.receipt import MOST_PROBLEMS, Problem
-from pipelines.intake.stage import NO_PROBLEMS, PROBLEM_COLUMNS, Staged, text_rows
+from pipelines.intake.stage import NO_PROBLEMS, PROBLEM_COLUMNS, Staged, Table, lined_rows
 from pipelines.periods import Period, containing
 
 MISFITS = "misfits.csv"
@@ -65,20 +65,33 @@ def note_unmapped(folder: Path, unmapped: Sequence[Problem], *, quietly: bool) -
 
 
 def problems(
-    connection: duckdb.DuckDBPyConnection, found: Verdict, *, most: int | None = MOST_PROBLEMS
+    connection: duckdb.DuckDBPyConnection,
+    found: Verdict,
+    *,
+    most: int | None = MOST_PROBLEMS,
+    rows: int | None = None,
 ) -> Iterator[Problem]:
-    """Yield the problems in the order of the file, at most ``most`` and then how many more."""
+    """Yield the problems in the order of the file, at most ``most`` and then how many more.
+
+    Args:
+        connection: May read the staged rows.
+        found: The file.
+        most: How many problems; None for all of them, the quiet ones included.
+        rows: Only those of so many bad rows.
+    """
     if not found.problems:
         return
     extract = found.staged.table.extract
     listed = f"WHERE place > {QUIET}" if most is not None else ""
+    if rows is not None:
+        listed = f"WHERE line IN ({_bad_lines(found.staged.folder, rows)})"
     limit = "" if most is None else f" LIMIT {most}"
     cursor = connection.cursor().execute(
         f"SELECT {PROBLEM_COLUMNS} FROM {_all_problems(found.staged.folder)} "  # noqa: S608 - paths of ours
         f"{listed} ORDER BY line, place{limit}"
     )
-    while rows := cursor.fetchmany(BATCH):
-        for line, code, _, subject, value, detail in rows:
+    while batch := cursor.fetchmany(BATCH):
+        for line, code, _, subject, value, detail in batch:
             yield explained(
                 extract, line=line, code=code, subject=subject or "", value=value, detail=detail
             )
@@ -92,6 +105,12 @@ def problems(
             None,
             f"{more} more problems are not listed here; --problems FILE writes all of them.",
         )
+
+
+def listed_problems(found: Verdict) -> str:
+    """Return a FROM clause over the problems that are listed: one row each, as they were found."""
+    rows = _all_problems(found.staged.folder)
+    return f"(SELECT {PROBLEM_COLUMNS} FROM {rows} WHERE place > {QUIET})"  # noqa: S608 - paths of ours
 
 
 def write_problems(
@@ -119,11 +138,11 @@ def write_rejects(connection: duckdb.DuckDBPyConnection, found: Verdict, target:
     table = found.staged.table
     cursor = connection.cursor()
     reasons = groupby(problems(cursor, found, most=None), key=lambda problem: problem.line)
-    cells = _original_rows(connection, found)
+    cells = original_rows(connection, found)
     line, row = next(cells, (0, []))
     with target.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(("line", "reasons", *(name for name in table.columns if name != LINE)))
+        writer.writerow(("line", "reasons", *_names(table)))
         for bad, why in reasons:
             text = " ".join(problem.message for problem in why)
             while line < (bad or 0):
@@ -137,30 +156,39 @@ def write_rejects(connection: duckdb.DuckDBPyConnection, found: Verdict, target:
                 writer.writerow((bad, text))
 
 
-def _original_rows(
-    connection: duckdb.DuckDBPyConnection, found: Verdict
+def _names(table: Table) -> list[str]:
+    """Return the contract's name of each column of the file, its heading where it has none."""
+    pairs = zip(table.columns, table.headings or table.columns, strict=True)
+    return [name or heading for name, heading in pairs if name != LINE]
+
+
+def original_rows(
+    connection: duckdb.DuckDBPyConnection, found: Verdict, *, most: int | None = None
 ) -> Iterator[tuple[int, list[str | None]]]:
-    """Yield the text of the bad rows by line."""
+    """Yield the text of the bad rows by line, of all of them or of the first ``most``."""
     table = found.staged.table
     cells = [f"_r{place}" for place, name in enumerate(table.columns) if name != LINE]
-    line = (
-        f"CAST(_r{table.columns.index(LINE)} AS BIGINT)"
-        if LINE in table.columns
-        else "row_number() OVER () + 1"
-    )
+    bad = _bad_lines(found.staged.folder, most)
     sources = [
-        f"SELECT line, [{', '.join(cells)}] AS cells FROM "  # noqa: S608 - paths of ours
-        f"(SELECT *, {line} AS line FROM {text_rows(table)}) WHERE line IN "
-        f"(SELECT line FROM {_all_problems(found.staged.folder)})"
+        f"SELECT {LINE} AS line, [{', '.join(cells)}] AS cells "  # noqa: S608 - paths of ours
+        f"FROM {lined_rows(table)} WHERE {LINE} IN ({bad})"
     ]
     misfits = found.staged.folder / MISFITS
     if misfits.exists():
         sources.append(
-            f"SELECT line, CAST(json(content) AS VARCHAR[]) FROM {_misfits(misfits)}"  # noqa: S608 - paths of ours
+            f"SELECT line, CAST(json(content) AS VARCHAR[]) FROM {_misfits(misfits)} "  # noqa: S608 - paths of ours
+            f"WHERE line IN ({bad})"
         )
     cursor = connection.cursor().execute(f"{' UNION ALL '.join(sources)} ORDER BY 1")
     while rows := cursor.fetchmany(BATCH):
         yield from ((int(number), list(content)) for number, content in rows)
+
+
+def _bad_lines(folder: Path, most: int | None) -> str:
+    """Return a query for the lines of the bad rows, of all of them or of the first ``most``."""
+    if most is None:
+        return f"SELECT line FROM {_all_problems(folder)}"  # noqa: S608 - paths of ours
+    return f"SELECT DISTINCT line FROM {_all_problems(folder)} ORDER BY line LIMIT {int(most)}"  # noqa: S608 - paths of ours
 
 
 def _all_problems(folder: Path) -> str:

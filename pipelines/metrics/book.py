@@ -115,6 +115,8 @@ class Metric(_Strict):
     """The target path as (period, value), in order of time; written as a mapping."""
     weight: Annotated[float, Field(gt=0)] = 1.0
     must_not_fail: bool = False
+    note_when_red: Literal["asked", "required"] = "asked"
+    """Whether a file that turns it red asks its owner for a note, or does not count without."""
     on_wall: bool = True
     """Whether the scorecard's wall shows it; the others are on their own page."""
     answered: Formula | None = None

@@ -63,6 +63,8 @@ def fields_of_type(metric: Metric) -> None:
 def limits(metric: Metric) -> None:
     """Refuse thresholds, range and targets that contradict the direction or the unit."""
     edges = metric.thresholds
+    if metric.note_when_red == "required" and edges is None and metric.range is None:
+        raise ValueError("note_when_red: required needs thresholds or a range; else nothing is red")
     if metric.better == "in range":
         if metric.range is None or edges is not None:
             raise ValueError("“better: in range” needs range (low, high, tolerance), no thresholds")

@@ -22,10 +22,12 @@ from pipelines.errors import StoreError
 from pipelines.intake.commit import new_id
 from pipelines.intake.faults import point
 from pipelines.intake.header import LINE
-from pipelines.intake.read import Opening, opening, scan
+from pipelines.intake.policy import intake_policy
+from pipelines.intake.read import Opening, opening
 from pipelines.intake.receipt import Refusal
+from pipelines.intake.scanning import scan
 from pipelines.intake.staging import announce, move, staging
-from pipelines.intake.tidy import LONGEST_CELL, write_tidy
+from pipelines.intake.tidy import write_tidy
 from pipelines.marked_yaml import nearest
 from pipelines.periods import parsed
 from pipelines.quality.dataset import Dataset
@@ -218,11 +220,12 @@ def _copy(
     """Write a tidy CSV as Parquet, in its order."""
     columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in names)
     mark = "\\t" if delimiter == "\t" else delimiter
+    longest = intake_policy().limits.cell_characters
     line = f" REPLACE (CAST({LINE} AS BIGINT) AS {LINE})" if LINE in names else ""
     connection.execute(
         f"COPY (SELECT *{line} FROM read_csv({_text(str(path))}, columns = {{{columns}}}, "  # noqa: S608 - names quoted as literals
         f"header = true, delim = '{mark}', quote = '\"', escape = '\"', nullstr = '', "
-        f"auto_detect = false, strict_mode = true, max_line_size = {LONGEST_CELL})) "
+        f"auto_detect = false, strict_mode = true, max_line_size = {longest})) "
         f"TO {_text(str(target))} (FORMAT parquet, COMPRESSION zstd)"
     )
 

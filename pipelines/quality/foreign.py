@@ -50,14 +50,16 @@ _ONE_STATE: Final = (
 """What every transaction in PostgreSQL begins with."""
 
 
-class _Address(BaseModel):
+class Address(BaseModel):
     """One database."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     url: str
+    queries: dict[str, str] = {}
+    """SQL by name, for whoever loads what no single table holds."""
 
 
-class _Addresses(RootModel[dict[str, _Address]]):
+class _Addresses(RootModel[dict[str, Address]]):
     """The whole file: name -> address."""
 
 
@@ -101,6 +103,15 @@ def table_of(
     return Table(url, query, keys, tuple(check for check in placed if not _is_given(check)))
 
 
+def databases(sources: Path) -> dict[str, Address]:
+    """Return the databases that a file names.
+
+    Raises:
+        GapError: The file cannot be read or does not hold.
+    """
+    return validated(_Addresses, marked(sources)).root
+
+
 def _address(name: str, sources: Path | None) -> str:
     """Return the address of a named database."""
     if sources is None:
@@ -109,7 +120,7 @@ def _address(name: str, sources: Path | None) -> str:
             where="Setting TANDEM_SOURCES.",
             next_step=f"Name a YAML file with “{name}: {{url: ...}}” in it. Nothing was measured.",
         )
-    known = validated(_Addresses, marked(sources)).root
+    known = databases(sources)
     if name not in known:
         raise GapError(
             f"There is no database “{name}”.{nearest(name, known)}",

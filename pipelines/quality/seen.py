@@ -20,7 +20,7 @@ import duckdb
 from pipelines.extracts.contract import Column, ColumnType
 from pipelines.intake.convert import exact_value, trimmed
 from pipelines.intake.header import LINE
-from pipelines.intake.read import MOST_COLUMNS
+from pipelines.intake.policy import intake_policy
 from pipelines.intake.receipt import Refusal
 from pipelines.quality.bringing import PARQUET, text_of_csv
 from pipelines.quality.dataset import Dataset, Source
@@ -99,7 +99,7 @@ def seen_in(workspace: Workspace, path: Path, *, name: str, today: date) -> Seen
     with _rows(workspace, path, name) as rows:
         stored = rows.columns()
         kept = {column: kind for column, kind in stored.items() if PLAIN.fullmatch(column)}
-        kept = dict(list(kept.items())[:MOST_COLUMNS])
+        kept = dict(list(kept.items())[: intake_policy().limits.columns])
         if not kept:
             raise Refusal(
                 "unfit_header",

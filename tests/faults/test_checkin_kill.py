@@ -18,7 +18,8 @@ from governance.checkin.shapes import Meeting
 from governance.investments import projects
 from governance.investments.shapes import Project, Urgency
 from pipelines.settings import ROOT, Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 from tests.faults.dying_meeting import ACTS, CHECK_IN, GOAL, LEAD, NOW, PROJECT
 from tests.governance.conftest import Cast, chatbot
 
@@ -55,10 +56,10 @@ class Dying:
 
 
 @pytest.fixture
-def dying(database_url: str, tmp_path, chatbot) -> Iterator[Dying]:
+def dying(ready_url: str, tmp_path, chatbot) -> Iterator[Dying]:
     """A running meeting with a goal and a proposed project, and a process that acts in it."""
-    settings = Settings(store=tmp_path / "store", records_url=database_url)
-    here, cast = open_workspace(settings), Cast()
+    settings = Settings(store=tmp_path / "store", records_url=ready_url)
+    here, cast = opening.opened(settings), Cast()
     for person in cast.everybody():
         by = None if person == cast.facilitator else cast.facilitator
         roster.add_person(here, by, person, now=NOW)
@@ -68,7 +69,7 @@ def dying(database_url: str, tmp_path, chatbot) -> Iterator[Dying]:
         project=Project("Clean-up", Decimal(180000), 6, Urgency(8, 8, 5, 8), "Lena Fischer"),
     )  # fmt: skip
     room.open_check_in(here, LEAD, title="March", agenda="45", held_on=NOW.date(), now=NOW)
-    words = [sys.executable, "-m", "tests.faults.dying_meeting", str(settings.store), database_url]
+    words = [sys.executable, "-m", "tests.faults.dying_meeting", str(settings.store), ready_url]
     with subprocess.Popen(
         words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.settings import ROOT, Settings
-from pipelines.workspace import open_workspace
+from tests import opening
 from tests.pipelines.intake.sources import ledger, load, loaded, rows, written
 
 
@@ -25,7 +25,7 @@ def _allowed(size: int) -> None:
 @pytest.mark.parametrize("size", [600, 3_000, 20_000, 90_000])
 def test_a_load_that_runs_out_of_disk_changes_nothing_and_says_so(tmp_path: Path, size: int):
     settings = Settings(store=tmp_path / "store")
-    here = open_workspace(settings)
+    here = opening.opened(settings)
     loaded(here, tmp_path, "ledger_2025-Q4.csv", ledger(1, "2025-12"))
     before = (here.catalogue.version(), rows(here, "ledger"))
     many = [

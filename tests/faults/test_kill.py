@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,45 +17,56 @@ from pipelines.catalogue.database import reading
 from pipelines.intake.faults import VARIABLE
 from pipelines.settings import ROOT, Settings
 from pipelines.workspace import Workspace, open_workspace
+from tests import opening
 from tests.pipelines.intake.sources import NOON, ledger, load, loaded, rows, written
+from tests.prompt import typed_apart
 
 STEPS_AT_LEAST = 12
 """A load of a three-month file with rejects passes more steps than this."""
+APART = (1, STEPS_AT_LEAST)
+"""Steps at which a process of its own dies; at the others, a child of one that was read before."""
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A store with an older load, and the file whose load is killed."""
+    """A store with an older load, the file whose load is killed, and a process that loads it."""
 
     settings: Settings
-    file: Path
+    words: tuple[str, ...]
     before: list[tuple[str, ...]]
+    process: subprocess.Popen[str]
 
     def killed_at(self, step: int) -> bool:
         """Load the file in a process that dies at a step; return whether it died."""
-        environment = {
-            **os.environ,
-            VARIABLE: str(step),
-            "TANDEM_STORE": str(self.settings.store),
-            "TANDEM_RECORDS_URL": self.settings.records_url,
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "pipelines", "load", str(self.file), "--allow-rejects"],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        assert done.returncode in (0, -signal.SIGKILL), done.stderr
-        return done.returncode == -signal.SIGKILL
+        code = (self.code_apart if step in APART else self.code_of_a_child)(step)
+        assert code in (0, -signal.SIGKILL)
+        return code == -signal.SIGKILL
+
+    def code_apart(self, step: int) -> int:
+        """Return how a process ended that was started for this step alone."""
+        there = environment(self.settings, **{VARIABLE: str(step)})
+        return typed_apart(*self.words, **there).returncode
+
+    def code_of_a_child(self, step: int) -> int:
+        """Return how a child of the process ended that had read the house before."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(f"{step}\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+
+def environment(settings: Settings, **more: str) -> dict[str, str]:
+    """Return the variables that lead a process to the store."""
+    store, records = str(settings.store), settings.records_url
+    return {"TANDEM_STORE": store, "TANDEM_RECORDS_URL": records, **more}
 
 
 @pytest.fixture
-def stage(database_url: str, tmp_path: Path) -> Stage:
+def stage(ready_url: str, tmp_path: Path) -> Iterator[Stage]:
     """A ledger of a quarter, and a second edition of it with a bad row."""
-    settings = Settings(store=tmp_path / "store", records_url=database_url)
-    here = open_workspace(settings)
+    settings = Settings(store=tmp_path / "store", records_url=ready_url)
+    here = opening.opened(settings)
     loaded(here, tmp_path, "ledger_2026-Q1.csv", ledger(1, "2026-01"), ledger(2, "2026-02"))
     file = written(
         tmp_path, "ledger_2026-Q1_r2.csv",
@@ -62,7 +74,14 @@ def stage(database_url: str, tmp_path: Path) -> Stage:
     )  # fmt: skip
     before = rows(here, "ledger", "entry_id")
     here.database.dispose()
-    return Stage(settings, file, before)
+    words = ("load", str(file), "--allow-rejects")
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.dying_load", *words], cwd=ROOT, text=True,
+        env={**os.environ, **environment(settings)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        yield Stage(settings, ("pipelines", *words), before, process)
+        assert process.stdin is not None
+        process.stdin.close()
 
 
 def on_disk(store: Path) -> set[str]:
@@ -96,7 +115,7 @@ def test_a_load_killed_at_any_step_counts_wholly_or_not_at_all(stage):
     store, after = stage.settings.store, [("L-003",), ("L-004",)]
     step, outcomes = 1, set()
     while stage.killed_at(step):
-        here = open_workspace(stage.settings)
+        here = opening.opened(stage.settings)
         seen = rows(here, "ledger", "entry_id")
         assert seen in (stage.before, after), f"killed at step {step}"
         assert whole(here), f"killed at step {step}"
@@ -113,5 +132,5 @@ def test_a_load_killed_at_any_step_counts_wholly_or_not_at_all(stage):
     assert step > STEPS_AT_LEAST
     here = open_workspace(stage.settings)
     assert rows(here, "ledger", "entry_id") == after
-    assert load(here, stage.file, allow_rejects=True).outcome == "unchanged"
+    assert load(here, Path(stage.words[2]), allow_rejects=True).outcome == "unchanged"
     here.database.dispose()

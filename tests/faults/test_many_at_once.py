@@ -18,7 +18,8 @@ from pipelines.metrics.query import answers
 from pipelines.periods import parsed
 from pipelines.settings import Settings
 from pipelines.warehouse.relations import VERSIONS_KEPT
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 from tests.pipelines.metrics.stores import NOON, header, load, registers, workspace
 
 QUARTER = parsed("2025-Q1")
@@ -40,7 +41,7 @@ def ledger(amount: int) -> str:
 
 def write(store: Path, folder: Path, amounts: range) -> None:
     """Replace the quarter again and again, as another process does."""
-    here = open_workspace(replace(Settings(), store=store))
+    here = opening.opened(replace(Settings(), store=store))
     for amount in amounts:
         file = folder / "ledger_2025-Q1.csv"
         file.write_text(ledger(amount))

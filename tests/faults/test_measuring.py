@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from pipelines.quality.due import pending
 from pipelines.quality.worker import NOW_MEASURED, now_measured
 from pipelines.settings import ROOT, Settings
 from pipelines.workspace import Workspace
+from tests.faults.forked_worker import ForkedWorker
 from tests.pipelines.intake.sources import ledger, written
 from tests.pipelines.quality.datasets import TODAY, brought, opened, registered
 
@@ -56,20 +57,27 @@ def environment(here: Workspace, **more: str) -> dict[str, str]:
     }
 
 
+Worker = ForkedWorker | subprocess.Popen[bytes]
+
+
+def fresh(there: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    """Start a worker as the server does."""
+    return subprocess.Popen(MEASURE, cwd=ROOT, env=there, stdin=subprocess.PIPE)
+
+
 @contextmanager
-def working(here: Workspace) -> Iterator[subprocess.Popen[bytes]]:
+def working(
+    here: Workspace, start: Callable[[Mapping[str, str]], Worker] = ForkedWorker
+) -> Iterator[Worker]:
     """Run a worker; whatever happens, it is gone afterwards."""
-    process = subprocess.Popen(
-        MEASURE, cwd=ROOT, env=environment(here), stdin=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    process = start(environment(here))
     try:
         yield process
     finally:
         process.kill()
         process.wait()
-        for stream in (process.stdin, process.stderr):
-            if stream is not None:
-                stream.close()
+        if process.stdin is not None:
+            process.stdin.close()
 
 
 def until(holds: Callable[[], object], *, every: float = 0.05) -> None:
@@ -106,7 +114,7 @@ def test_a_worker_measures_what_is_due_and_what_comes_later(here):
 
 
 def test_a_worker_ends_when_its_input_does(here):
-    with working(here) as process:
+    with working(here, fresh) as process:
         until(lambda: all_measured(here))
         assert process.stdin is not None
         process.stdin.close()
@@ -140,10 +148,14 @@ def test_of_two_workers_over_one_store_one_works_and_the_other_takes_over(here):
     assert kept.head(here) == 5
 
 
-def killed_while_measuring(here: Workspace, how: signal.Signals) -> str:
+def killed_while_measuring(
+    here: Workspace,
+    how: signal.Signals,
+    start: Callable[[Mapping[str, str]], Worker] = ForkedWorker,
+) -> str:
     """Start a worker and kill it in the middle; return what it was measuring."""
     note = here.settings.store / NOW_MEASURED
-    with working(here) as process:
+    with working(here, start) as process:
         until(lambda: now_measured(here.settings.store), every=0.001)
         process.send_signal(signal.SIGSTOP)
         time.sleep(0.05)
@@ -156,7 +168,7 @@ def killed_while_measuring(here: Workspace, how: signal.Signals) -> str:
 
 
 def test_what_killed_a_worker_is_noted_as_failed_and_the_others_go_on(here):
-    subject = killed_while_measuring(here, signal.SIGKILL)
+    subject = killed_while_measuring(here, signal.SIGKILL, fresh)
     if not subject:
         pytest.skip("it was measured between two looks")
     with working(here):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,12 +12,9 @@ import pytest
 from governance import roster
 from governance.people import Person
 from governance.promises import Evidence, FeasibilityScores, Goal, Reply, ValueScores
-from pipelines.catalogue.catalogue import Catalogue
-from pipelines.catalogue.database import database
-from pipelines.metrics.shapes import rollup_plans
 from pipelines.settings import Settings
-from pipelines.warehouse.relations import Warehouse
-from pipelines.workspace import FOLDERS, Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests.opening import opened
 
 NOW = datetime(2026, 3, 31, 9, 0, tzinfo=UTC)
 
@@ -41,31 +38,12 @@ def cast() -> Cast:
     return Cast()
 
 
-@pytest.fixture(scope="session")
-def read_once(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """A workspace whose contracts and metrics the others share: reading them takes longest."""
-    opened = open_workspace(Settings(store=tmp_path_factory.mktemp("read-once") / "store"))
-    opened.database.dispose()
-    return opened
-
-
 @pytest.fixture
-def workspace(read_once: Workspace, ready_url: str, tmp_path: Path) -> Iterator[Workspace]:
+def workspace(ready_url: str, tmp_path: Path) -> Iterator[Workspace]:
     """An empty workspace; the test runs on SQLite and on PostgreSQL."""
-    settings = Settings(store=tmp_path / "store", records_url=ready_url)
-    for name in FOLDERS:
-        (settings.store / name).mkdir(parents=True)
-    engine = database(settings.database_url)
-    catalogue = Catalogue(engine, settings.store)
-    plans = rollup_plans(read_once.shapes, read_once.extracts)
-    yield replace(
-        read_once,
-        settings=settings,
-        database=engine,
-        catalogue=catalogue,
-        warehouse=Warehouse(settings, read_once.extracts, plans, catalogue),
-    )
-    engine.dispose()
+    here = opened(Settings(store=tmp_path / "store", records_url=ready_url))
+    yield here
+    here.database.dispose()
 
 
 @pytest.fixture

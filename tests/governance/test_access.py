@@ -19,6 +19,7 @@ ALLOWED: dict[Action, set[Role]] = {
     "loads:read": EVERYBODY - {"viewer"},
     "loads:write": {"cio", "cio_staff"},
     "loads:undo": {"cio", "cio_staff"},
+    "loads:approve": {"cio", "cio_staff"},
     "goals:write": {"ceo"},
     "replies:write": {"cio"},
     "workspace:write": {"facilitator"},

@@ -20,7 +20,8 @@ from pipelines.errors import GapError, MetricError, NotFound
 from pipelines.metrics.query import answers
 from pipelines.periods import parsed
 from pipelines.settings import Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 
 TODAY = date(2026, 3, 31)
 
@@ -217,7 +218,7 @@ def test_one_metric_alone_is_as_it_hangs_on_the_wall(demo_workspace, card):
 @pytest.fixture
 def own(own_demo_store: Path) -> Iterator[Workspace]:
     """The demo company's workspace to be changed."""
-    workspace = open_workspace(Settings(store=own_demo_store))
+    workspace = opening.opened(Settings(store=own_demo_store))
     yield workspace
     workspace.database.dispose()
 
@@ -240,7 +241,7 @@ def test_a_goal_whose_metric_left_the_file_keeps_its_place(own, tmp_path):
     text = own.settings.metrics.read_text(encoding="utf-8")
     file = tmp_path / "metrics.yaml"
     file.write_text(text.replace("\n  talent_filled:\n", "\n  roles_filled:\n"), encoding="utf-8")
-    without = open_workspace(Settings(store=own.settings.store, metrics=file))
+    without = opening.opened(Settings(store=own.settings.store, metrics=file))
     try:
         line = goal(scorecard(without, today=TODAY), "GOAL-12")
         assert (line.status, line.metric_title) == ("no_data", "talent_filled")
@@ -249,7 +250,7 @@ def test_a_goal_whose_metric_left_the_file_keeps_its_place(own, tmp_path):
 
 
 def test_an_empty_workspace_is_told_and_not_coloured(tmp_path):
-    workspace = open_workspace(Settings(store=tmp_path / "empty"))
+    workspace = opening.opened(Settings(store=tmp_path / "empty"))
     try:
         empty = scorecard(workspace, today=TODAY)
         assert empty.headline.startswith("Nothing can be said yet: none of ")

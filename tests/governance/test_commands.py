@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from governance.scorecard import scorecard
-from pipelines.settings import ROOT
+from tests.prompt import Said, typed, typed_apart
 
 
-def run(store: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run(store: Path, *words: str, way: Callable[..., Said] = typed) -> Said:
     """Run one command in ``store`` as a person at a prompt would."""
-    return subprocess.run(
-        [sys.executable, "-m", "governance", *words],
-        cwd=ROOT,
-        env={**os.environ, "TANDEM_STORE": str(store), "COLUMNS": "140"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return way("governance", *words, TANDEM_STORE=str(store), COLUMNS="140")
 
 
 def test_the_scorecard_prints_the_answer_the_figures_and_both_sides(demo_store):
-    done = run(demo_store, "scorecard")
+    done = run(demo_store, "scorecard", way=typed_apart)
     assert done.returncode == 0, done.stderr
     assert "Not yet: " in done.stdout
     assert "Compliance score" in done.stdout

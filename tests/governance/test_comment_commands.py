@@ -9,7 +9,7 @@ import pytest
 from governance import goals, roster
 from governance.__main__ import main
 from pipelines.settings import Settings
-from pipelines.workspace import open_workspace
+from tests import opening
 from tests.governance.conftest import NOW
 
 ADOPTION = ("metric", "adoption_rate", "--period", "2026-q1")
@@ -18,7 +18,7 @@ ADOPTION = ("metric", "adoption_rate", "--period", "2026-q1")
 @pytest.fixture
 def prompt(tmp_path, cast, chatbot, monkeypatch, capsys):
     """Runs one command on a store with people and a goal; returns its code and what it said."""
-    opened = open_workspace(Settings(store=tmp_path / "store"))
+    opened = opening.opened(Settings(store=tmp_path / "store"))
     for person in cast.everybody():
         by = None if person == cast.facilitator else cast.facilitator
         roster.add_person(opened, by, person, now=NOW)

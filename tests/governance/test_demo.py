@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from governance import demo, goals, replies, roster
+from governance.investments.projects import projects
+from governance.maturity.audits import audits
 from pipelines.demo.story import read_story
 from pipelines.errors import GapError
 from tests.governance.conftest import NOW
+
+JANUARY = datetime(2026, 1, 28, tzinfo=UTC)
 
 
 def test_seeding_tells_the_whole_story(workspace):
@@ -88,3 +93,29 @@ def test_a_workspace_of_others_is_left_alone(staffed):
     with pytest.raises(GapError, match="people or figures of its own"):
         demo.seed(staffed, now=NOW)
     assert goals.goals(staffed) == ()
+
+
+def test_what_was_signed_later_is_not_told_yet(workspace):
+    assert demo.seed(workspace, now=NOW, until=JANUARY) == 11
+    assert "GOAL-12" not in {one.goal_id for one in goals.goals(workspace)}
+    assert {one.goal_id for one in replies.replies(workspace)}.isdisjoint({"GOAL-02", "GOAL-09"})
+    assert len(replies.reply_history(workspace, "GOAL-04")) == 1
+    assert [one.id for one in audits(workspace)] == ["AUDIT-2025-2"]
+    assert "FND-02" not in {one.goal_id for one in projects(workspace)}
+    signed = (*goals.goals(workspace), *replies.replies(workspace), *projects(workspace))
+    assert all(one.at <= JANUARY for one in signed)
+
+
+def test_a_story_told_in_two_parts_is_the_story_told_at_once(workspace):
+    demo.seed(workspace, now=NOW, until=JANUARY)
+    assert demo.seed(workspace, now=NOW) == 1
+    assert len(goals.goals(workspace)) == 12
+    assert len(replies.replies(workspace)) == 11
+    assert len(replies.reply_history(workspace, "GOAL-04")) == 2
+    assert {one.id: one.state for one in audits(workspace)} == {
+        "AUDIT-2025-2": "closed", "AUDIT-2026-1": "revealed",
+    }  # fmt: skip
+    assert {one.goal_id: one.number for one in projects(workspace)}["FND-08"] == 3
+    before = workspace.catalogue.journal()
+    assert demo.seed(workspace, now=NOW) == 0
+    assert workspace.catalogue.journal() == before

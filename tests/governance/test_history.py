@@ -27,7 +27,7 @@ from governance.signing import Overtaken
 from pipelines.catalogue.models import Base
 from pipelines.errors import GapError, NotAllowed, NotFound, StoreError
 from pipelines.settings import Settings
-from pipelines.workspace import open_workspace
+from tests import opening
 from tests.governance.conftest import NOW
 
 
@@ -314,7 +314,7 @@ def test_a_reply_of_an_earlier_version_is_read_without_what_it_did_not_have(stat
 
 
 def test_a_database_that_is_busy_is_told_in_words(tmp_path, cast):
-    workspace = open_workspace(Settings(store=tmp_path / "store"))
+    workspace = opening.opened(Settings(store=tmp_path / "store"))
     roster.add_person(workspace, None, cast.facilitator, now=NOW)
     with workspace.database.connect() as pooled:
         pooled.exec_driver_sql("PRAGMA busy_timeout=50")

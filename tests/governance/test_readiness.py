@@ -15,7 +15,8 @@ from pipelines.quality.kept import keep
 from pipelines.quality.registry import datasets, retire
 from pipelines.quality.reported import reported
 from pipelines.settings import Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 from tests.governance.conftest import NOW
 from tests.governance.measurements import TWINS, check, failed, register, run
 
@@ -122,7 +123,7 @@ def test_what_is_only_reported_is_labelled_and_never_counts_as_measured(demo_wor
 @pytest.fixture
 def own(own_demo_store) -> Workspace:
     """A copy of the demo company in which one dataset is registered and was measured twice."""
-    opened = open_workspace(Settings(store=own_demo_store))
+    opened = opening.opened(Settings(store=own_demo_store))
     for one in datasets(opened):
         retire(opened, one.id, actor="lena", role="cio_staff", why="Test.", now=NOW)
     register(opened, "DS-OWN", title="Own", used_by="AI-017, AI-015, AI-012", now=NOW)

@@ -16,7 +16,8 @@ from governance.front_door import trending
 from governance.trends import steps
 from pipelines.errors import GapError
 from pipelines.settings import Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 from tests.governance.conftest import NOW
 from tests.pipelines.metrics.stores import header, load, registers
 
@@ -28,7 +29,7 @@ HIGH = (60, 61, 60, 59, 61, 60, 62, 60, 61)
 @pytest.fixture
 def trained(tmp_path: Path, cast) -> Iterator[Workspace]:
     """A workspace whose adoption stood near 40 in 2024 and near 60 since January 2025."""
-    opened = open_workspace(Settings(store=tmp_path / "store"))
+    opened = opening.opened(Settings(store=tmp_path / "store"))
     for person in cast.everybody():
         by = None if person == cast.facilitator else cast.facilitator
         roster.add_person(opened, by, person, now=NOW)

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,18 +11,20 @@ import pytest
 
 from governance import roster
 from pipelines.quality.kept import keep
-from pipelines.settings import ROOT, Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.settings import Settings
+from pipelines.workspace import Workspace
+from tests import opening
 from tests.governance.conftest import NOW
 from tests.governance.measurements import TWINS, check, register, run
+from tests.prompt import Said, typed, typed_apart
 
-Prompt = Callable[..., subprocess.CompletedProcess[str]]
+Prompt = Callable[..., Said]
 
 
 @pytest.fixture
 def twins(tmp_path: Path, cast) -> Iterator[Workspace]:
     """A workspace with its people, in which three of ten customers are there twice."""
-    opened = open_workspace(Settings(store=tmp_path / "store"))
+    opened = opening.opened(Settings(store=tmp_path / "store"))
     for person in cast.everybody():
         by = None if person == cast.facilitator else cast.facilitator
         roster.add_person(opened, by, person, now=NOW)
@@ -41,22 +40,15 @@ def twins(tmp_path: Path, cast) -> Iterator[Workspace]:
 def prompt(twins: Workspace) -> Prompt:
     """Runs one command as a person at a prompt would."""
 
-    def run_it(*words: str) -> subprocess.CompletedProcess[str]:
-        store = {"TANDEM_STORE": str(twins.settings.store), "TANDEM_REPORTING_DATE": "2026-03-31"}
-        return subprocess.run(
-            [sys.executable, "-m", "governance", *words],
-            cwd=ROOT,
-            env={**os.environ, **store},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    def run_it(*words: str, way: Prompt = typed) -> Said:
+        store = str(twins.settings.store)
+        return way("governance", *words, TANDEM_STORE=store, TANDEM_REPORTING_DATE="2026-03-31")
 
     return run_it
 
 
 def test_the_open_incidents_are_listed_with_proof_owner_and_age(prompt):
-    done = prompt("incidents")
+    done = prompt("incidents", way=typed_apart)
     assert done.returncode == 0, done.stderr
     assert f"DS-CRM {TWINS}: 69.0 % pass (medium)" in done.stdout
     assert "agree in name and birth_date. 310 of 1,000 fail in 2026-Q1." in done.stdout

@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import re
-import subprocess
-import sys
 from dataclasses import fields
 from functools import cache
 from pathlib import Path
@@ -18,8 +16,11 @@ from governance.access import ACTIONS, RIGHTS
 from governance.people import ROLES
 from pipelines.metrics.book import Metric
 from pipelines.settings import ROOT, Settings
+from tests import opening
 from tests.house.readme import README, code, commands, links, pictures, table_under
 from tests.house.sources import text
+from tests.pipelines.intake.sources import ledger, loaded
+from tests.prompt import typed, typed_apart
 
 PLACEHOLDER = re.compile(r"[A-Z_]{2,}(?:\.\.\.)?")
 BROUGHT = {"load", "join"}
@@ -31,6 +32,8 @@ COMPLETE = [
     for words in PYTHON_COMMANDS
     if len(words) > 1 and not BROUGHT & {*words} and not any(map(PLACEHOLDER.fullmatch, words))
 ]
+APART = {house: words for words in COMPLETE for house in words[:1]}.values()
+"""Of each house the last one is run in a process of its own, and so is each house's help."""
 
 
 def test_the_settings_table_holds_every_setting_and_no_other() -> None:
@@ -80,18 +83,23 @@ def test_every_make_command_exists() -> None:
     assert {words[1] for words in commands() if words[0] == "make"} == targets - {"lint"}
 
 
+@pytest.fixture(scope="module")
+def little_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with one quarter of a ledger, which is measured in no time."""
+    folder = tmp_path_factory.mktemp("little")
+    here = opening.opened(Settings(store=folder / "store"))
+    loaded(here, folder, "ledger_2026-Q1.csv", ledger(1, "2026-01"))
+    here.database.dispose()
+    return here.settings.store
+
+
 @pytest.mark.parametrize("words", COMPLETE, ids=" ".join)
 def test_a_complete_command_runs_as_it_stands(
-    words: tuple[str, ...], measured_store: Path, tmp_path: Path
+    words: tuple[str, ...], measured_store: Path, little_store: Path, tmp_path: Path
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", *words],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TANDEM_STORE": str(measured_store)},
-    )
+    way = typed_apart if words in APART else typed
+    store = little_store if "quality" in words else measured_store
+    done = way(*words, folder=tmp_path, TANDEM_STORE=str(store))
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout
 
@@ -115,14 +123,8 @@ def test_every_command_of_the_houses_is_told(house: str) -> None:
 @cache
 def help_of(*words: str) -> str:
     """Return what ``--help`` prints, without colours and wide enough not to be cut."""
-    done = subprocess.run(
-        [sys.executable, "-m", *words, "--help"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1"},
-    )
+    way = typed if words[1:] else typed_apart
+    done = way(*words, "--help", COLUMNS="200", NO_COLOR="1")
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

@@ -20,7 +20,7 @@ from playwright.sync_api import sync_playwright
 from pipelines.settings import ROOT
 from tests.bench import servers
 from tests.chromium import ARGUMENTS, executable
-from tests.journeys.conftest import DESK, QUIET, visiting
+from tests.journeys.conftest import DESK, QUIET, Profiles, visiting
 
 PICTURE = ROOT / "data" / "scorecard.png"
 GOALS = 3
@@ -51,7 +51,7 @@ def _taken(address: str) -> bytes:
     """Return the scorecard as a picture."""
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=executable(), args=[*ARGUMENTS, *QUIET])
-        with visiting(chromium, width=DESK, dark=False) as visit:
+        with visiting(Profiles(chromium), width=DESK, dark=False) as visit:
             visit.open(address)
             last = visit.page.locator(".goal-list .goal").nth(GOALS - 1).bounding_box()
             assert last is not None, "the goals are not drawn"

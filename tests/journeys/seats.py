@@ -38,6 +38,12 @@ class Server:
         """Return where a browser finds it."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def pid(self) -> int:
+        """Return the number of its process, while it runs."""
+        assert self._process is not None, "it does not run"
+        return self._process.pid
+
     def start(self, **more: str) -> None:
         """Start it and wait for its first answer."""
         self._process = subprocess.Popen(

@@ -14,7 +14,8 @@ import pytest
 from governance import goals, roster
 from governance.loads import load
 from pipelines.settings import Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 from tests.bench import servers
 from tests.journeys.conftest import PHONE, Visitor
 from tests.journeys.test_every_page import FRAME, strangers
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.browser
 def attacked(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Tandem with an attack in every free text: goals, replies, names, file names."""
     store = Path(shutil.copytree(demo_store, tmp_path_factory.mktemp("attacked") / "store"))
-    workspace = open_workspace(Settings(store=store))
+    workspace = opening.opened(Settings(store=store))
     _attack_goals(workspace)
     _attack_initiatives(workspace, store)
     workspace.database.dispose()

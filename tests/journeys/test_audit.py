@@ -23,7 +23,8 @@ from governance.maturity import audits
 from governance.maturity.questionnaire import questionnaire
 from governance.records.opening import make_ready
 from pipelines.settings import ROOT, Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 from tests.bench.child import environment
 from tests.journeys.conftest import DESK, PHONE, SETTLED
 from tests.journeys.test_doorway import free_port, status
@@ -133,7 +134,7 @@ def serving(store: Path, port: int) -> Iterator[str]:
 @pytest.fixture
 def table(own_demo_store: Path, chromium: Browser) -> Iterator[Table]:
     """Three browsers on a store of the test's own, in which no audit is underway."""
-    workspace = open_workspace(Settings(store=own_demo_store))
+    workspace = opening.opened(Settings(store=own_demo_store))
     make_ready(workspace.database)
     amara = roster.person(workspace, "amara")
     for one in audits.audits(workspace):

@@ -27,8 +27,9 @@ from governance.checkin.verifying import verify
 from governance.goals import goals
 from governance.records.opening import make_ready
 from pipelines.settings import ROOT, Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
 from reports.checkin import ORDER
+from tests import opening
 from tests.bench.child import environment
 from tests.journeys.conftest import DESK, PHONE
 from tests.journeys.line import Line, line
@@ -81,7 +82,7 @@ class Table:
 @pytest.fixture
 def table(own_demo_store: Path, chromium: Browser) -> Iterator[Table]:
     """Three browsers, a server on a store of the test's own, and the CIO on a line to cut."""
-    workspace = open_workspace(Settings(store=own_demo_store))
+    workspace = opening.opened(Settings(store=own_demo_store))
     make_ready(workspace.database)
     server = Server(own_demo_store)
     server.start()

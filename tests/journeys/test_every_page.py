@@ -16,15 +16,16 @@ from governance.checkin.shapes import Position
 from governance.checkin.stage import stage as staged
 from governance.scorecard import scorecard
 from pipelines.settings import Settings
-from pipelines.workspace import open_workspace
 from reports.checkin import screens
+from tests import opening
 from tests.bench import servers
 from tests.journeys.conftest import DESK, PHONE, Visit, Visitor
 
 PAGES = (
     *("", "metric?metric=adoption_rate", "portfolio", "methods", "loads"),
+    "upload?as=cio_staff",
     *("maturity", "maturity?subject=DS-CRM", "audit?as=facilitator", "datasets", "investments"),
-    *("goals", "goals?goal=GOAL-02", "checkin", "discussion"),
+    *("goals", "goals?goal=GOAL-02", "checkin", "discussion", "tokens"),
 )
 ROOM = 1920
 FRAME = """() => {
@@ -72,7 +73,7 @@ def test_an_empty_workspace_says_what_to_do(
 def test_a_check_in_has_no_barrier_while_it_is_held_and_afterwards(
     own_demo_store: Path, visitor: Visitor
 ) -> None:
-    workspace = open_workspace(Settings(store=own_demo_store))
+    workspace = opening.opened(Settings(store=own_demo_store))
     amara = roster.person(workspace, "amara")
     today, now = workspace.reporting_day(date.today()), datetime.now(UTC)
     held = meetings.open_check_in(

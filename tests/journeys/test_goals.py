@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from governance.goals import change_goal, goal_history
 from governance.roster import people
 from pipelines.settings import Settings
-from pipelines.workspace import open_workspace
+from tests import opening
 from tests.bench import servers
 from tests.journeys.conftest import Visitor
 
@@ -32,7 +32,7 @@ def filled_in(page: Page) -> None:
 def test_a_change_that_collides_is_merged_field_by_field(
     own_demo_store: Path, visitor: Visitor
 ) -> None:
-    workspace = open_workspace(Settings(store=own_demo_store), create=False)
+    workspace = opening.opened(Settings(store=own_demo_store))
     with servers.tandem(own_demo_store) as server:
         visit = visitor().open(f"{server.address}/goals?as=ceo&goal=GOAL-02")
         page = visit.page

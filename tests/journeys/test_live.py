@@ -13,7 +13,8 @@ from playwright.sync_api import Page
 
 from governance import replies, roster
 from pipelines.settings import Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 from tests.journeys.conftest import Visitor
 from tests.journeys.test_audit import serving
 from tests.journeys.test_doorway import free_port
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def workspace(own_demo_store: Path) -> Iterator[Workspace]:
     """The store behind the screen, in the hands of somebody else."""
-    opened = open_workspace(Settings(store=own_demo_store))
+    opened = opening.opened(Settings(store=own_demo_store))
     yield opened
     opened.database.dispose()
 

@@ -17,7 +17,7 @@ from tests.journeys.conftest import Visitor
 from tests.journeys.test_doorway import environment, free_port, status
 
 PAGES = (
-    *("scorecard", "metric", "portfolio", "methods", "loads"),
+    *("scorecard", "metric", "portfolio", "methods", "loads", "upload", "tokens"),
     *("maturity", "audit", "datasets", "investments"),
     *("goals", "checkin", "discussion"),
 )

@@ -24,10 +24,16 @@ Streamlit did, so it cannot follow the menu; the journeys do that in a browser."
 Reader = Callable[..., AppTest]
 
 
+@pytest.fixture(scope="session")
+def memory() -> None:
+    """What the app remembers: nothing at first, later of the shared store only."""
+    st.cache_resource.clear()
+
+
 @pytest.fixture
-def reading(demo_store: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
+def reading(demo_store: Path, memory: None, monkeypatch: pytest.MonkeyPatch) -> Reader:
     """Opens a page: ``reading("metric", "cio", metric="auc")``."""
-    yield from _readers(demo_store, monkeypatch)
+    return _reader(demo_store, monkeypatch)
 
 
 @pytest.fixture
@@ -43,11 +49,17 @@ def reading_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[R
 
 
 def _readers(store: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
+    """Open pages of a store of one's own, of which nothing is remembered afterwards."""
+    st.cache_resource.clear()
+    yield _reader(store, monkeypatch)
+    st.cache_resource.clear()
+
+
+def _reader(store: Path, monkeypatch: pytest.MonkeyPatch) -> Reader:
     """Point the app at a store, for as long as the test runs."""
     monkeypatch.setenv("TANDEM_STORE", str(store))
     # AppTest has no connection; None is what Streamlit tells of one from this machine.
     monkeypatch.setattr(type(st.context), "ip_address", None)
-    st.cache_resource.clear()
 
     def read(page: str, role: Role, **choices: str) -> AppTest:
         """Return the page after its first run."""
@@ -57,5 +69,4 @@ def _readers(store: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
             app.query_params[name] = value
         return app.run()
 
-    yield read
-    st.cache_resource.clear()
+    return read

@@ -23,9 +23,10 @@ from governance.people import ROLES, Person, Role
 from governance.records.opening import make_ready
 from pages.parts.checkin_place import PANELS
 from pipelines.settings import Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
 from reports.checkin import screens
 from reports.format import exact
+from tests import opening
 from tests.pages.conftest import Reader
 from tests.pages.test_screens import said as spoken
 from tests.reports.test_markup import read
@@ -43,7 +44,7 @@ def person(workspace: Workspace, name: str) -> Person:
 @pytest.fixture
 def workspace(own_demo_store: Path) -> Iterator[Workspace]:
     """The demo company, for the test to change."""
-    opened = open_workspace(Settings(store=own_demo_store))
+    opened = opening.opened(Settings(store=own_demo_store))
     make_ready(opened.database)
     yield opened
     opened.database.dispose()
@@ -373,6 +374,18 @@ def test_a_closed_check_in_is_listed_and_shown_from_what_was_kept(
         assert dict(held.papers)[f"screen/scorecard/{GOAL}"] in blocks(app)
     app.button(key="checkin_verify").click().run()
     assert "Intact" in " ".join(each.value for each in app.success)
+
+
+def test_a_closed_meeting_walks_a_goals_figure_within_what_the_goal_speaks_of(
+    workspace: Workspace, closed: str, reading_own: Reader
+) -> None:
+    line = stage(workspace, None, today=TODAY).line(GOAL)
+    assert line is not None
+    for at in (f"scorecard/{GOAL}", f"issues/goal:{GOAL}"):
+        app = opened(reading_own, "viewer", checkin=closed, at=at, metric=line.metric)
+        words = said(app).replace("\\", "")
+        assert f"· {line.period} · {line.initiative_id}" in words
+        assert f"· {exact(line.value, line.unit, state=line.state)} ·" in words
 
 
 def test_an_empty_workspace_says_what_a_check_in_is(reading_empty: Reader) -> None:

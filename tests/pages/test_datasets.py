@@ -10,10 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from governance import datasets
 from governance.access import RIGHTS
+from governance.loads import load
 from governance.people import ROLES, Person, Role
 from pipelines.quality import kept, registry
 from pipelines.settings import Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 from tests.governance.measurements import check, run
 from tests.governance.test_datasets import CONTRACT, STRICTER, WHY
 from tests.pages.conftest import Reader
@@ -35,7 +37,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def opened(store: Path) -> Workspace:
-    return open_workspace(Settings(store=store))
+    return opening.opened(Settings(store=store))
 
 
 def registered(store: Path, contract: str = CONTRACT) -> Workspace:
@@ -266,11 +268,12 @@ def test_a_dataset_that_does_not_exist_counts_as_not_chosen(
     assert "1 dataset is registered" in said(app)
 
 
-def loaded(reading_empty: Reader) -> AppTest:
-    """Load a file on the screen."""
-    app = reading_empty("loads", "cio_staff")
-    app.file_uploader[0].set_value([("talent_2026-Q1.csv", TALENT, "text/csv")])
-    return pressed(app, "Load")
+def loaded(reading_empty: Reader, store: Path) -> AppTest:
+    """Load a file, and open what the screen says of it."""
+    path = store.parent / "talent_2026-Q1.csv"
+    path.write_bytes(TALENT)
+    receipt = load(opened(store), LENA, path, now=datetime.now(UTC))
+    return reading_empty("loads", "cio_staff", one=receipt.loads[0].id)
 
 
 def measured(store: Path) -> None:
@@ -288,35 +291,35 @@ def measured(store: Path) -> None:
     )  # fmt: skip
 
 
-def test_a_load_says_that_its_quality_is_being_measured(reading_empty: Reader) -> None:
-    app = loaded(reading_empty)
+def test_a_load_says_that_its_quality_is_being_measured(reading_empty: Reader, store: Path) -> None:
+    app = loaded(reading_empty, store)
     assert "Measuring talent 2026-Q1 … 1 of 1 still to come" in " ".join(said(app).split())
 
 
 def test_a_load_shows_its_quality_when_it_arrives_and_after_a_reload(
     reading_empty: Reader, store: Path
 ) -> None:
-    app = loaded(reading_empty)
+    app = loaded(reading_empty, store)
     measured(store)
     assert "talent_2026-Q1.csv, measured as it counts now." in said(app.run())
-    (submission,) = {load.submission for load in opened(store).catalogue.loads()}
-    again = reading_empty("loads", "ceo", load=submission)
+    (ours,) = opened(store).catalogue.loads()
+    again = reading_empty("loads", "ceo", one=ours.id)
     assert "talent_2026-Q1.csv, measured as it counts now." in said(again)
     assert not again.exception
 
 
 def test_where_nothing_measures_the_command_is_named(
-    reading_empty: Reader, monkeypatch: pytest.MonkeyPatch
+    reading_empty: Reader, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TANDEM_MEASURE_SECONDS", "0")
-    words = said(loaded(reading_empty))
+    words = said(loaded(reading_empty, store))
     assert "python -m pipelines quality talent" in words
     assert "TANDEM_MEASURE_SECONDS" in words
     assert "still to come" not in words
 
 
 def test_an_unknown_load_in_the_address_shows_no_quality(reading: Reader) -> None:
-    app = reading("loads", "cio", load="S'; drop table load")
+    app = reading("loads", "cio", one="L'; drop table load")
     assert not app.exception
     assert not app.error
     assert "Its quality" not in [header.value for header in app.header]

@@ -12,8 +12,10 @@ from streamlit.testing.v1 import AppTest
 from governance import comments, roster, visits
 from governance.comment_shapes import Anchor
 from pipelines.settings import Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 from tests.pages.conftest import Reader
+from tests.pages.test_checkin import blocks
 from tests.pages.test_screens import said
 
 ANCHOR = Anchor("metric", "adoption_rate", "2026-Q1")
@@ -25,7 +27,7 @@ NOW = datetime(2026, 4, 2, 9, 0, tzinfo=UTC)
 @pytest.fixture
 def workspace(own_demo_store: Path) -> Iterator[Workspace]:
     """The store behind the screen."""
-    opened = open_workspace(Settings(store=own_demo_store))
+    opened = opening.opened(Settings(store=own_demo_store))
     yield opened
     opened.database.dispose()
 
@@ -95,6 +97,22 @@ def test_a_discussion_of_anything_can_be_begun_in_the_panel(
     press(app, "Comment")
     (thread,) = comments.threads(workspace)
     assert thread.anchor == Anchor("goal", "GOAL-02")
+
+
+def test_where_news_stand_it_is_said_how_many_discussions_are_open(
+    reading_own: Reader, workspace: Workspace
+) -> None:
+    def told() -> bool:
+        """Return whether the scorecard leads to the one open discussion."""
+        shown = "".join(blocks(reading_own("scorecard", "cio")))
+        return "1 discussion is open →" in shown
+
+    assert not told()
+    marcus = roster.person(workspace, "marcus")
+    comments.comment(workspace, marcus, ANCHOR, text="Why?", now=NOW)
+    assert told()
+    comments.close(workspace, marcus, ANCHOR, seen=1, word="The new form.", now=NOW)
+    assert not told()
 
 
 def test_whoever_opens_a_page_has_looked_and_one_look_is_one_mark(

@@ -21,7 +21,8 @@ from governance.roster import people
 from pages.parts.reply_form import COLUMNS, blockers_of
 from pipelines.errors import GapError
 from pipelines.settings import Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 from tests.pages.conftest import Reader
 from tests.pages.test_screens import said as written
 from tests.reports.test_markup import read
@@ -59,7 +60,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 @pytest.fixture
 def own_workspace(own_demo_store: Path):
-    workspace = open_workspace(Settings(store=own_demo_store), create=False)
+    workspace = opening.opened(Settings(store=own_demo_store))
     yield workspace
     workspace.database.dispose()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from governance.investments.projects import project_history
 from governance.people import ROLES, Role
 from pages.parts.budget import MOST_STOPS, stops_for
 from pipelines.settings import Settings
-from pipelines.workspace import open_workspace
+from tests import opening
 from tests.pages.conftest import Reader, _readers
 from tests.pages.test_screens import said
 
@@ -27,9 +26,9 @@ def funded_store(demo_store: Path) -> Path:
 
 
 @pytest.fixture
-def reading_funded(funded_store: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
+def reading_funded(reading: Reader) -> Reader:
     """Opens a page on that store."""
-    yield from _readers(funded_store, monkeypatch)
+    return reading
 
 
 def opened(reader: Reader, role: Role = "ceo", **choices: str) -> AppTest:
@@ -90,7 +89,7 @@ def test_a_change_is_signed_and_keeps_what_was_there(
         app.button[0].click().run()
         assert not app.exception
         assert "FND-05 is at revision 2, signed by you." in said(app)
-    workspace = open_workspace(Settings(store=store), create=False)
+    workspace = opening.opened(Settings(store=store))
     first, second = (one.content for one in project_history(workspace, "FND-05"))
     workspace.database.dispose()
     assert second.title == "Telematics intake, all suppliers"

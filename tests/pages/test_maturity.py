@@ -17,7 +17,8 @@ from governance.people import ROLES, Person, Role
 from governance.records.opening import make_ready
 from pipelines.quality import kept, registry
 from pipelines.settings import Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 from tests.pages.conftest import Reader
 from tests.pages.test_screens import said
 from tests.reports.maturity_examples import run
@@ -44,7 +45,7 @@ def person(workspace: Workspace, name: str) -> Person:
 @pytest.fixture
 def workspace(own_demo_store: Path) -> Iterator[Workspace]:
     """The demo company with its audits and one measured dataset, for the test to change."""
-    opened = open_workspace(Settings(store=own_demo_store))
+    opened = opening.opened(Settings(store=own_demo_store))
     make_ready(opened.database)
     demo.seed(opened)
     registry.register(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -13,9 +11,9 @@ from pipelines.workspace import Workspace
 from tests.pages.conftest import Reader
 
 PAGES = (
-    *("scorecard", "metric", "portfolio", "methods", "loads"),
+    *("scorecard", "metric", "portfolio", "methods", "loads", "upload"),
     *("maturity", "audit", "datasets", "investments"),
-    *("goals", "checkin", "discussion"),
+    *("goals", "checkin", "discussion", "tokens"),
 )
 
 
@@ -84,41 +82,6 @@ def test_choosing_a_unit_writes_it_into_the_address(reading: Reader) -> None:
     assert app.query_params["unit"] in ("Claims", ["Claims"])
     app.selectbox(key="choice_unit").select("All").run()
     assert "unit" not in app.query_params
-
-
-def test_a_file_taken_back_no_longer_counts(reading_own: Reader) -> None:
-    app = reading_own("loads", "cio")
-    before = said(app)
-    app.text_input(key="loads_reason").input("It was a draft.")
-    app.button[-1].click().run()
-    assert not app.error
-    assert said(app) != before
-
-
-def test_taking_back_without_a_reason_is_refused_in_words(reading_own: Reader) -> None:
-    app = reading_own("loads", "cio")
-    app.button[-1].click().run()
-    assert "reason" in said(app)
-    assert not app.exception
-
-
-def test_a_file_brought_on_the_screen_counts(
-    reading_empty: Reader, tmp_path: Path, demo_store: Path
-) -> None:
-    header = "role,business_unit,quarter,required_fte,filled_fte,contractor_fte,open_days_median"
-    content = f"{header},attrition_pct\nsteward,Claims,2026-Q1,4,3,0,30,2\n".encode()
-    app = reading_empty("loads", "cio_staff")
-    app.file_uploader[0].set_value([("talent_2026-Q1.csv", content, "text/csv")])
-    app.button[0].click().run()
-    assert "1 row of talent_2026-Q1.csv count now (talent 2026-Q1)." in said(app)
-
-
-def test_a_bad_file_is_refused_and_nothing_is_loaded(reading_empty: Reader) -> None:
-    app = reading_empty("loads", "cio_staff")
-    app.file_uploader[0].set_value([("talent_2026-Q1.csv", b"role;x\n1;2\n", "text/csv")])
-    app.button[0].click().run()
-    assert "Nothing was changed." in said(app)
-    assert "Nothing is loaded yet." in said(app)
 
 
 def test_an_unforeseen_failure_shows_a_number_and_no_trace(

@@ -59,9 +59,12 @@ from tests.reports.test_markup import read
 EVERY = order(stage(), meeting())
 
 
-def said(step, item="", **changes):
-    """Return the text of one screen."""
-    return read(screen(stage(**changes), meeting(), Position(step, item))).text
+def said(step, item="", *, of=None, **changes):
+    """Return the text of one screen; ``of`` is what happened in the meeting."""
+    return read(screen(stage(**changes), of or meeting(), Position(step, item))).text
+
+
+UNDECIDED = meeting(decisions=())
 
 
 def test_the_meeting_goes_through_every_step_and_every_item_of_it():
@@ -127,7 +130,7 @@ def test_a_late_action_says_by_how_much():
 
 
 def test_a_goal_stands_alone_with_both_sides_and_its_chance():
-    found = said("scorecard", "G-01")
+    found = said("scorecard", "G-01", of=UNDECIDED)
     assert "11 months later than wanted" in found
     for words in ("Chance of 30 Sep 2026", "0%", "P50 31 Dec 2026", "P85 28 Feb 2027"):
         assert words in found
@@ -147,7 +150,7 @@ def test_a_goal_counts_what_fails_below_it_and_leads_to_it_in_one_line():
 
 def test_a_date_beyond_the_own_history_has_no_chance_and_is_no_missing_forecast():
     beyond = replace(FORECAST, finish=replace(FORECAST.finish, p_target=None))
-    found = said("scorecard", "G-01", forecasts=(("G-01", beyond),))
+    found = said("scorecard", "G-01", of=UNDECIDED, forecasts=(("G-01", beyond),))
     assert "Not known" in found
     assert "later than the own history reaches" in found
     assert "No forecast" not in found
@@ -156,7 +159,7 @@ def test_a_date_beyond_the_own_history_has_no_chance_and_is_no_missing_forecast(
 def test_a_goal_without_reply_or_forecast_says_what_is_not_known():
     alone = replace(stage().card.lines[0], cio=None, date_gap_days=None, alignment_gap=None)
     card = replace(stage().card, lines=(alone,))
-    found = said("scorecard", "G-01", card=card, forecasts=(), blockers=())
+    found = said("scorecard", "G-01", of=UNDECIDED, card=card, forecasts=(), blockers=())
     for words in ("No reply yet", "feasibility not stated", "there is no forecast for this goal"):
         assert words in found
 
@@ -218,6 +221,29 @@ def test_an_issue_shows_its_value_the_vote_the_suggestion_and_the_decision():
     assert "Re-scope + re-time" in found
     assert "Before: CEO wanted 30 Sep 2026 · value 82" in found
     assert "an estimate from the company's own history, not a promise" in found
+
+
+@pytest.mark.parametrize("place", [("scorecard", "G-01"), ("issues", "goal:G-01")])
+def test_a_goal_that_is_decided_on_gives_the_room_of_its_picture_to_the_decision(place):
+    drawn = screen(stage(), meeting(), Position(*place))
+    assert "goal-picture" not in drawn
+    for words in ("CEO wants", "CIO expects", "Before: CEO wanted 30 Sep 2026 · value 82",
+                  "New date 28 Feb 2027"):  # fmt: skip
+        assert words in read(drawn).text
+    assert "goal-picture" in screen(stage(), UNDECIDED, Position(*place))
+
+
+def test_the_recap_reads_out_a_decision_and_leaves_both_positions_to_its_own_screen():
+    found = said("recap")
+    assert "New date 28 Feb 2027 · scope: Frequent questions first · €180k" in found
+    assert "Before:" not in found
+    assert "Attached:" not in found
+
+
+def test_what_somebody_put_on_the_list_is_said_to_come_first():
+    assert "by value at stake, first what somebody put here" in said("issues")
+    ranked = tuple(replace(one, parked_by=None) for one in stage().issues)
+    assert "first what somebody" not in said("issues", issues=ranked)
 
 
 def test_money_comes_before_points_and_neither_is_made_up():
@@ -296,8 +322,27 @@ def test_readiness_is_four_questions_and_one_list():
 
 
 def test_a_question_with_nothing_to_do_is_not_counted_as_met():
-    found = read(readiness(Prepared(True, (("Actions settled", 0, 0),), (), ""))).text
-    assert "Nothing to do" in found
+    parts = (("Actions settled", 0, 0), ("Replies given", 1, 2))
+    found = read(readiness(Prepared(False, parts, (), ""))).text
+    assert "Nothing to doActions settled" in found
+    assert "1 of 2" in found
+
+
+def test_a_workspace_with_nothing_in_it_is_neither_ready_nor_late():
+    found = read(readiness(Prepared(False, (("Data in", 0, 0),), (), ""))).text
+    assert "There is nothing to check in on yet." in found
+    assert "Not ready yet" not in found
+
+
+def test_who_is_asked_for_many_things_of_one_kind_is_listed_once():
+    lena = [Chase("Lena", "", "Reply to the goal", f"GOAL-{each}", None, 0) for each in range(7)]
+    late = Chase("Lena", "", "Bring the file", "Talent", date(2026, 3, 1), 30)
+    markup = chased_table([late, *lena])
+    found = read(markup).text
+    assert markup.count("</tr>") == 3
+    assert "GOAL-4and 2 more" in found
+    assert "1 Mar 2026 late by 4 weeks" in found
+    assert "before the meeting" in found
     assert "On target" not in found
 
 

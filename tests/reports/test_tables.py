@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipelines.metrics.results import Cell
-from reports.tables import Column, bars, breakdown_words, matrix, table, words
+from reports.tables import CARDS, Column, bars, breakdown_words, matrix, table, words
 from tests.reports.attacks import ATTACKS
 from tests.reports.test_markup import read
 
@@ -50,6 +50,30 @@ def test_a_long_breakdown_is_cut_and_says_so():
     many = [cell(f"Unit {index:02d}", float(index)) for index in range(40)]
     assert "The first 25 of 40 are shown." in breakdown_words(many, "business_unit", "%")
     assert bars(many, "business_unit", "%", title="x").count("<tr>") == 26
+
+
+def test_a_wide_row_names_each_value_and_stays_a_table_to_a_screen_reader():
+    columns = [Column("Who"), Column("What"), Column("About"), Column(""), Column("Due")]
+    markup = table(columns, [["Lena", "Reply", "GOAL-01", "x", "15 May"]], title="Chased")
+    assert 'class="tandem scroll stacks"' in markup
+    for role in ("table", "rowgroup", "row", "columnheader", "rowheader", "cell"):
+        assert f'role="{role}"' in markup
+    assert [part.split('"')[0] for part in markup.split('data-label="')[1:]] == [
+        "What", "About", "Due",
+    ]  # fmt: skip
+
+
+def test_a_list_too_long_for_cards_stays_a_table():
+    columns = [Column(name) for name in "abcd"]
+    assert "stacks" in table(columns, [list("1234")] * CARDS, title="x")
+    assert "stacks" not in table(columns, [list("1234")] * (CARDS + 1), title="x")
+
+
+def test_a_narrow_table_and_one_that_is_read_across_stay_as_they_are():
+    narrow = table([Column("a"), Column("b"), Column("c")], [["1", "2", "3"]], title="x")
+    across = table([Column(name) for name in "abcde"], [list("12345")], title="x", is_grid=True)
+    assert "stacks" not in narrow + across
+    assert "role=" not in (narrow + across).replace('role="group"', "")
 
 
 def test_a_matrix_adds_up_both_ways():

@@ -110,3 +110,11 @@ def test_a_tile_that_is_new_since_the_last_visit_says_so_once_and_aloud():
     markup = wall(scorecard(), address, new={"adoption_rate", "GOAL-02"})
     assert markup.count('<span class="new">new</span>') == 1
     assert markup.count("New since your last visit.") == 1
+
+
+def test_a_restated_figure_is_marked_and_its_sentence_says_by_whom_and_why():
+    told = "Restated on 2 Apr 2026 by Lena Fischer (CIO staff): The vendor had counted robots."
+    restated = tile(restated=told)
+    assert sentence(restated).endswith(told)
+    assert read(wall(scorecard(tiles=(restated,)), address)).text.count("restated*") == 1
+    assert "restated*" not in wall(scorecard(tiles=(tile(),)), address)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pipelines.demo.company import Company
@@ -51,12 +52,15 @@ def samples(company: Company, quarter: Period) -> Iterator[tuple[str, Table]]:
     yield from _tables(company, panels(company), quarter)
 
 
-def write_samples(folder: Path, company: Company) -> tuple[DatasetFiles, ...]:
-    """Write the datasets of the last quarters, and the contract of each.
+def write_samples(
+    folder: Path, company: Company, *, since: date = date.min
+) -> tuple[DatasetFiles, ...]:
+    """Write the datasets of the last quarters that are over, and the contract of each.
 
     Args:
         folder: Created where it is missing; files of the same name are overwritten.
         company: The demo company.
+        since: Quarters that ended by then are left out.
 
     Returns:
         In the order to register and bring them: what others refer to comes first.
@@ -65,6 +69,8 @@ def write_samples(folder: Path, company: Company) -> tuple[DatasetFiles, ...]:
     paths: dict[str, dict[str, Path]] = {}
     known = panels(company)
     for quarter in company.quarters[-QUARTERS:]:
+        if not since < quarter.end <= company.story.as_of:
+            continue
         for key, table in _tables(company, known, quarter):
             path = folder / f"{key.lower()}_{quarter.label}.csv"
             with path.open("w", encoding="utf-8", newline="") as file:

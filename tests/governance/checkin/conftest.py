@@ -13,7 +13,8 @@ from governance import goals, roster
 from governance.checkin.meeting import open_check_in
 from governance.promises import Goal
 from pipelines.settings import Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 from tests.governance.checkin.closing import CHATBOT, closed, measured, signed
 from tests.governance.conftest import NOW, Cast
 
@@ -52,7 +53,7 @@ ON_SQLITE = pytest.mark.parametrize("ready_url", ["sqlite"], indirect=True)
 def signed_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with data, in which a check-in is running that both sides have signed."""
     folder = tmp_path_factory.mktemp("signed")
-    workspace = open_workspace(Settings(store=folder / "store"))
+    workspace = opening.opened(Settings(store=folder / "store"))
     everybody = Cast()
     for person in everybody.everybody():
         by = None if person == everybody.facilitator else everybody.facilitator
@@ -69,7 +70,7 @@ def signed_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def ready(signed_store: Path, tmp_path: Path) -> Iterator[Workspace]:
     """A copy of it, on SQLite, that a test may change."""
     store = Path(shutil.copytree(signed_store, tmp_path / "signed"))
-    workspace = open_workspace(Settings(store=store), create=False)
+    workspace = opening.opened(Settings(store=store))
     yield workspace
     workspace.database.dispose()
 

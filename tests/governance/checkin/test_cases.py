@@ -14,6 +14,7 @@ from governance.investments.shapes import Project, Unblock, Urgency
 from governance.investments.worth import PointPrice, Worth
 from governance.promises import Revision
 from tests.governance.checkin.conftest import ON_SQLITE
+from tests.pipelines.metrics.stores import header, load
 from tests.reports.checkin_examples import AT, FORECAST
 from tests.reports.examples import goal, scorecard
 from tests.reports.maturity_examples import INGRID
@@ -41,6 +42,29 @@ def foundation(workspace, known, *lines, source="project"):
     own = goal(forecast=replace(FORECAST, holds=(replace(HELD, source=source),)))
     card = scorecard(lines=(own, *lines), periods=())
     return dict(cases(workspace, card, known, version=0)[0].foundations)[HELD.key]
+
+
+@ON_SQLITE
+def test_only_a_critical_control_that_is_not_done_where_the_risk_is_high_counts_as_open(
+    workspace, tmp_path
+):
+    names = header("control_evidence").strip().split(",")
+    text = header("control_evidence")
+    for model, control, tier, status in (
+        ("M-1", "human_oversight", "high", "not_met"),
+        ("M-1", "bias_test", "high", "not_met"),
+        ("M-1", "logging", "high", "not_met"),
+        ("M-1", "impact_assessment", "high", ""),
+        ("M-2", "real_world_test", "limited", "not_met"),
+    ):
+        known = {"model_id": model, "control_id": control, "quarter": "2026-Q1", "tier": tier,
+                 "status": status, "initiative_id": "AI-017"}  # fmt: skip
+        text += ",".join(known.get(name, "") for name in names) + "\n"
+    load(workspace, tmp_path, "control_evidence_2026-Q1.csv", text)
+    card = scorecard(lines=(goal(), goal("G-02", initiative_id="AI-018")), periods=())
+    version = workspace.catalogue.version()
+    first, second = cases(workspace, card, ground(), version=version)
+    assert (first.open_controls, second.open_controls) == (("bias_test", "human_oversight"), ())
 
 
 @ON_SQLITE

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
 
@@ -13,8 +10,8 @@ import pytest
 from governance.checkin.freezing import frozen
 from governance.checkin.minutes import markdown, sections
 from governance.checkin.shapes import Clock, Note, Round
-from pipelines.settings import ROOT
 from tests.governance.checkin.conftest import CHECK_IN
+from tests.prompt import typed, typed_apart
 from tests.reports.attacks import ATTACKS
 from tests.reports.checkin_examples import ACTION, AT, DECISION, meeting, stage
 from tests.reports.maturity_examples import INGRID, MARCUS
@@ -132,16 +129,9 @@ def test_lines_and_bars_in_a_note_do_not_break_its_table():
     assert "| Scorecard | First \\| second \\# third 1. fourth |" in said
 
 
-def written(store, *words):
+def written(store, *words, way=typed):
     """Run a command of the papers' front door."""
-    return subprocess.run(
-        [sys.executable, "-m", "reports", *words],
-        cwd=ROOT,
-        env={**os.environ, "TANDEM_STORE": str(store)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return way("reports", *words, TANDEM_STORE=str(store))
 
 
 def test_the_minutes_of_a_closed_check_in_are_written_in_both_forms(ended, tmp_path):
@@ -154,7 +144,8 @@ def test_the_minutes_of_a_closed_check_in_are_written_in_both_forms(ended, tmp_p
 
 
 def test_of_a_meeting_that_goes_on_there_are_no_minutes_to_write(ready, tmp_path):
-    done = written(ready.settings.store, "minutes", CHECK_IN, "--out", str(tmp_path / "out"))
+    out = str(tmp_path / "out")
+    done = written(ready.settings.store, "minutes", CHECK_IN, "--out", out, way=typed_apart)
     assert done.returncode == 1
     assert f"There is no closed check-in {CHECK_IN}." in done.stderr
     assert not (tmp_path / "out").exists()

@@ -56,7 +56,9 @@ def test_the_worked_case_is_fund_the_foundation_with_a_first_slice_and_a_later_d
     assert why(found, "re_scope") == (
         True, "a smaller scope keeps 55% of the value with a chance of 75%",
     )  # fmt: skip
-    assert why(found, "re_time") == (True, "the chance of the date is 0%; the P85 is 2027-02-28")
+    assert why(found, "re_time") == (
+        True, "the chance of the date is 0%; 85% of like cases come by 28 Feb 2027",
+    )  # fmt: skip
 
 
 def test_without_a_stated_share_no_smaller_scope_is_proposed():
@@ -110,9 +112,14 @@ def test_what_loses_money_is_retired_only_where_no_way_is_open():
 
 
 def test_an_open_critical_control_pauses_whatever_the_chance_is():
-    found = judged(clear(chance=1.0, open_control="bias test"))
+    found = judged(clear(chance=1.0, open_controls=("bias_test",)))
     assert found.options == ("pause",)
     assert found.reason == "a critical control is open: bias test"
+
+
+def test_several_open_controls_are_counted_and_named():
+    found = judged(clear(chance=1.0, open_controls=("bias_test", "human_oversight")))
+    assert found.reason == "2 critical controls are open: bias test and human oversight"
 
 
 @pytest.mark.parametrize(("chance", "option"), [(0.49, "re_time"), (0.5, None), (0.7, "keep")])

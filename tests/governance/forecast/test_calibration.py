@@ -81,14 +81,14 @@ def test_it_is_said_in_one_sentence_and_warns_where_dates_do_not_hold():
     good = told(chances, [True] * 10 + [False] * 2)
     assert good.words == (
         "Rewound to 2 quarters, 12 forecasts: Brier 0.04 against 0.22 for a constant; "
-        "83 % of 12 came by their P85."
+        "83% of 12 came by their P85."
     )
     bad = told(chances, [True] * 6 + [False] * 6)
-    assert bad.words.endswith("Careful: 75 % are asked for, so expect worse.")
+    assert bad.words.endswith("Careful: 75% are asked for, so expect worse.")
     wrong = told([Judged(0.9, False)] * 12, [True] * 10)
     assert "Its chances said less than the overall share would have." in wrong.words
     alone = told(chances, [True] * 10, dated=("2025-Q1",))
-    assert "100 % of 10 (all of 2025-Q1) came by their P85." in alone.words
+    assert "100% of 10 (all of 2025-Q1) came by their P85." in alone.words
     few = told(chances, [True] * 3)
     assert few.words.endswith("Its P85 cannot be judged before 10 of them are due.")
 

@@ -68,7 +68,7 @@ def test_without_a_goal_every_goal_is_told(said):
 
 def test_the_text_of_a_goal_says_what_it_rests_on(said):
     text = said(GOAL)
-    assert "Chance of 2026-09-30: 0 %; half by 2026-12-31, 85 of 100 by 2027-02-28" in text
+    assert "Chance of 2026-09-30: 0%; half by 2026-12-31, 85 of 100 by 2027-02-28" in text
     assert "prototype: half leave it within 31 days (6 of 6 cases of limited risk, 100 days" in text
     assert "1 data_gap: Duplicate customers." in text
     assert "costs 93 days" in text
@@ -82,7 +82,7 @@ def test_an_estimate_is_labelled_as_one(said):
 def test_the_table_shows_each_goal_in_a_line(said):
     (line,) = (line for line in said().splitlines() if GOAL in line)
     assert [cell.strip() for cell in line.split("│")[1:-1]] == [
-        GOAL, "2026-09-30", "0 %", "2026-12-31", "2027-02-28", "12", ""
+        GOAL, "2026-09-30", "0%", "2026-12-31", "2027-02-28", "12", ""
     ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from governance.forecast.shapes import Calibration
 from pipelines.intake.load import load_file
 from pipelines.settings import Settings
 from pipelines.stages import stage_record
-from pipelines.workspace import open_workspace
+from tests import opening
 from tests.pipelines.intake.federal_oracle import INVENTORY
 
 LOADED = datetime(2025, 1, 15, tzinfo=UTC)
@@ -25,7 +25,7 @@ def rewound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Calibration, floa
     """Return the calibration, how long it took, and the initiatives that no date places."""
     if not INVENTORY.is_file():
         pytest.skip(f"!! NOT TESTED ON THE REAL INVENTORY: no ../shared/data/{INVENTORY.name}")
-    here = open_workspace(Settings(store=tmp_path_factory.mktemp("public")))
+    here = opening.opened(Settings(store=tmp_path_factory.mktemp("public")))
     load_file(here, INVENTORY, actor="cio", now=LOADED, profile="federal-2024")
     today = here.reporting_day(LOADED.date())
     begun = perf_counter()

@@ -106,9 +106,9 @@ def test_a_goal_whose_initiative_is_on_its_way_goes_by_the_stages(found):
 def test_a_goal_that_was_reached_is_done_in_time_or_too_late(found):
     in_time, too_late = found["GOAL-02"], found["GOAL-13"]
     assert (in_time.state, in_time.finish.p_target, in_time.finish.p50) == ("done", 1.0, LIVE_ON)
-    assert in_time.words.endswith("in production since 2025-10-02: in time for 2026-09-30.")
+    assert in_time.words.endswith("in production since 2 Oct 2025: in time for 30 Sep 2026.")
     assert (too_late.state, too_late.finish.p_target) == ("done", 0.0)
-    assert too_late.words.endswith("too late for 2025-10-01.")
+    assert too_late.words.endswith("too late for 1 Oct 2025.")
 
 
 def test_what_is_paused_has_no_forecast(found):

@@ -60,8 +60,8 @@ def test_it_says_which_cases_it_is_judged_by(company):
     assert legs == [("prototype", "limited risk", 6, AGE), ("scaling", "limited risk", 6, 0)]
     assert [round(leg.own_weight, 3) for leg in found.legs] == [0.545, 0.545]
     assert found.words == (
-        "A chance of 0 % that AI-017 is in production by 2026-09-30; half of all courses are there "
-        "by 2026-12-31, 85 of 100 by 2027-02-28. Judged by 12 moves onwards from prototype and "
+        "A chance of 0% that AI-017 is in production by 30 Sep 2026; half of all courses are there "
+        "by 31 Dec 2026, 85 of 100 by 28 Feb 2027. Judged by 12 moves onwards from prototype and "
         "scaling."
     )
 

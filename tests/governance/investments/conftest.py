@@ -19,7 +19,8 @@ from governance.promises import Revision
 from pipelines.portfolio import Initiative
 from pipelines.roadmap import Funding
 from pipelines.settings import Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 from tests.governance.conftest import NOW
 
 TODAY = date(2026, 3, 31)
@@ -35,7 +36,7 @@ def funded_store(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="module")
 def funded(funded_store: Path) -> Iterator[Workspace]:
     """The demo company's workspace with its foundation projects. Not to be changed."""
-    workspace = open_workspace(Settings(store=funded_store), create=False)
+    workspace = opening.opened(Settings(store=funded_store))
     yield workspace
     workspace.database.dispose()
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from decimal import Decimal
 
 import pytest
@@ -18,7 +15,7 @@ from governance.investments.policy import investment_policy
 from governance.investments.projects import project_history
 from governance.investments.roadmap import investments
 from pipelines.demo.story import read_story
-from pipelines.settings import ROOT
+from tests.prompt import typed, typed_apart
 
 SENSORS = read_story().facts["sensors"]
 STORIED = "FND-01"
@@ -90,16 +87,12 @@ def test_seeding_again_changes_nothing(funded):
     assert funded.catalogue.journal_head() == before
 
 
-def run(store, *words):
-    return subprocess.run(
-        [sys.executable, "-m", "governance", *words],
-        cwd=ROOT, env={**os.environ, "TANDEM_STORE": str(store), "COLUMNS": "140"},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+def run(store, *words, way=typed):
+    return way("governance", *words, TANDEM_STORE=str(store), COLUMNS="140")
 
 
 def test_the_prompt_prints_the_same_answer(funded_store, found):
-    done = run(funded_store, "investments", "--json")
+    done = run(funded_store, "investments", "--json", way=typed_apart)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert tuple(told["best"]["ids"]) == found.best.ids

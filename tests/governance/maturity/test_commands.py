@@ -15,7 +15,7 @@ from governance import roster
 from governance.front_door import auditing
 from pipelines.errors import GapError, NotAllowed
 from pipelines.settings import Settings
-from pipelines.workspace import open_workspace
+from tests import opening
 from tests.governance.conftest import NOW, Cast
 from tests.governance.maturity.conftest import AUDIT, ITEMS
 
@@ -29,7 +29,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cast: Cast) -> Run:
     store = tmp_path / "store"
     monkeypatch.setenv("TANDEM_STORE", str(store))
     monkeypatch.setenv("COLUMNS", "140")
-    workspace = open_workspace(Settings(store=store))
+    workspace = opening.opened(Settings(store=store))
     for person in cast.everybody():
         by = None if person == cast.facilitator else cast.facilitator
         roster.add_person(workspace, by, person, now=NOW)

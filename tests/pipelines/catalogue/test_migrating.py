@@ -14,6 +14,7 @@ from pipelines.catalogue.migrating import migrate
 from pipelines.catalogue.models import CATALOGUE_TABLES, Base
 from pipelines.errors import StoreError
 from pipelines.quality.models import QUALITY_TABLES
+from pipelines.uploads.models import UPLOAD_TABLES
 from pipelines.workspace import MIGRATIONS
 
 TABLE = "alembic_version_catalogue"
@@ -24,7 +25,7 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(database_url):
     migrate(engine, MIGRATIONS, TABLE)
 
     def ours(_item, name, kind, _reflected, _compared):
-        return kind != "table" or name in CATALOGUE_TABLES | QUALITY_TABLES
+        return kind != "table" or name in CATALOGUE_TABLES | QUALITY_TABLES | UPLOAD_TABLES
 
     with reading(engine) as connection:
         options = {"version_table": TABLE, "include_object": ours, "render_as_batch": True}

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from pipelines.settings import ROOT
+from tests.pipelines.intake.corpus_written import events
 from tests.pipelines.intake.sources import ledger, written
+from tests.prompt import Said, typed, typed_apart
+
+ASKED = (
+    "role_group;course;quarter;headcuont;required;completed;expired;score_mean;mood\n"
+    "Führung;Course;2026-Q1;1.000;true;5;;71;good\n"
+)
+"""A file that leaves four things open once its encoding is known."""
 
 
 @dataclass(frozen=True)
@@ -22,16 +27,9 @@ class Desk:
 
     store: Path
 
-    def run(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str | Path, way: Callable[..., Said] = typed) -> Said:
         """Run ``python -m pipelines`` with some words."""
-        return subprocess.run(
-            [sys.executable, "-m", "pipelines", *map(str, words)],
-            cwd=ROOT,
-            env={**os.environ, "TANDEM_STORE": str(self.store), "COLUMNS": "120"},
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+        return way("pipelines", *map(str, words), TANDEM_STORE=str(self.store), COLUMNS="120")
 
 
 @pytest.fixture
@@ -45,13 +43,13 @@ def test_a_load_is_answered_with_one_object(desk, tmp_path):
     answer = json.loads(done.stdout)
     assert (done.returncode, answer["outcome"], answer["extract"]) == (0, "loaded", "ledger")
     assert set(answer) == {
-        "outcome", "extract", "loads", "rows_accepted", "rows_rejected", "problems",
+        "outcome", "extract", "loads", "rows_accepted", "rows_rejected", "problems", "questions",
     }  # fmt: skip
     assert set(answer["loads"][0]) == {"id", "extract", "period", "rows", "sha256"}
     assert set(answer["problems"][0]) == {
-        "severity", "code", "line", "column", "value", "message",
+        "severity", "code", "line", "column", "value", "message", "expected", "suggestion",
     }  # fmt: skip
-    again = desk.run("load", path, "--json")
+    again = desk.run("load", path, "--json", way=typed_apart)
     assert (again.returncode, json.loads(again.stdout)["outcome"]) == (0, "unchanged")
 
 
@@ -65,7 +63,7 @@ def test_several_files_are_answered_line_by_line(desk, tmp_path):
 
 def test_a_refused_file_ends_with_one_and_words(desk, tmp_path):
     bad = written(tmp_path, "ledger_2025-Q4.csv", ledger(2, "2025-12", amount="ten"))
-    done = desk.run("load", bad)
+    done = desk.run("load", bad, way=typed_apart)
     assert (done.returncode, done.stdout) == (1, "")
     assert "line 2: amount_eur says “ten”; expected an amount with a point" in done.stderr
     assert "Nothing was loaded." in done.stderr
@@ -76,7 +74,9 @@ def test_a_refused_file_ends_with_one_and_words(desk, tmp_path):
     "words",
     [("load",), ("load", "nowhere.csv"), ("load", "README.md", "--extract", "ledgr")]
     + [("load", "README.md", "--profile", "federal-2042"), ("lod",), ("demo",), ("undo",)]
-    + [("load", "a.csv", "b.csv", "--problems", "p.csv")],
+    + [("load", "a.csv", "b.csv", "--problems", "p.csv"), ("load", "a.csv", "--map", "heading")]
+    + [("load", "a.csv", "--decimal-mark", "dot"), ("load", "a.csv", "--dates", "sideways")]
+    + [("load", "README.md", "--delimiter", "colon")],
 )
 def test_wrong_usage_ends_with_two_and_no_traceback(desk, words):
     done = desk.run(*words)
@@ -107,6 +107,37 @@ def test_a_load_is_listed_shown_and_undone(desk, tmp_path):
     assert (answer["outcome"], old in answer["restored"]) == ("undone", True)
     assert "was undone before" in desk.run("undo", new).stdout
     assert json.loads(desk.run("show", old, "--json").stdout)["status"] == "live"
+
+
+def test_a_file_with_questions_names_the_options_that_answer_them(desk, tmp_path):
+    path = tmp_path / "training_2026-Q1.csv"
+    path.write_bytes(f"Spring\n\n{ASKED}".encode("cp1252"))
+    asked = desk.run("load", path)
+    assert (asked.returncode, asked.stdout) == (1, "")
+    assert "--encoding cp1252" in asked.stderr
+    assert "--header-line" not in asked.stderr
+    asked = desk.run("load", path, "--encoding", "cp1252")
+    for option in ("--header-line 3", '--map "headcuont=headcount"', '--map "mood="',
+                   "--decimal-mark point", "--decimal-mark comma"):  # fmt: skip
+        assert option in asked.stderr
+    done = desk.run(
+        "load", path, "--encoding", "cp1252", "--header-line", "3", "--decimal-mark", "comma",
+        "--accept-mapping", "--map", "mood=", "--delimiter", "semicolon", "--json",
+    )  # fmt: skip
+    answer = json.loads(done.stdout)
+    assert (done.returncode, answer["outcome"], answer["questions"]) == (0, "loaded", [])
+    assert {problem["code"] for problem in answer["problems"]} == {
+        "mapped", "left_out", "decimal_mark",
+    }  # fmt: skip
+
+
+def test_the_order_of_dates_is_said_by_column(desk, tmp_path):
+    path = tmp_path / "stage_events_2026-Q1.csv"
+    path.write_bytes(events("01/03/2026"))
+    asked = desk.run("load", path)
+    assert "--dates event_date=day-first" in asked.stderr
+    done = desk.run("load", path, "--dates", "event_date=day-first")
+    assert (done.returncode, "as was said" in done.stdout) == (0, True)
 
 
 @pytest.mark.parametrize("command", ["show", "undo"])

@@ -8,20 +8,21 @@ from pathlib import Path
 import pytest
 
 from pipelines.settings import Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests.opening import opened
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
     """An empty workspace on SQLite."""
-    here = open_workspace(Settings(store=tmp_path / "store"))
+    here = opened(Settings(store=tmp_path / "store"))
     yield here
     here.database.dispose()
 
 
 @pytest.fixture
-def any_workspace(database_url: str, tmp_path: Path) -> Iterator[Workspace]:
+def any_workspace(ready_url: str, tmp_path: Path) -> Iterator[Workspace]:
     """An empty workspace on each kind of database."""
-    here = open_workspace(Settings(store=tmp_path / "store", records_url=database_url))
+    here = opened(Settings(store=tmp_path / "store", records_url=ready_url))
     yield here
     here.database.dispose()

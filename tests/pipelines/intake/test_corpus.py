@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from pipelines.intake.load import load_file
+from pipelines.intake.receipt import Receipt
 from pipelines.settings import Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 from tests.pipelines.intake.corpus import NAME, Case, cases
+from tests.pipelines.intake.corpus_written import written_cases
 
 NOON = datetime(2026, 4, 2, 12, tzinfo=UTC)
-CORPUS = tuple(cases())
+CORPUS = (*cases(), *written_cases())
 
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory) -> Iterator[Workspace]:
     """One workspace for the whole corpus: what is refused must leave no trace in it."""
-    here = open_workspace(Settings(store=tmp_path_factory.mktemp("corpus") / "store"))
+    here = opening.opened(Settings(store=tmp_path_factory.mktemp("corpus") / "store"))
     yield here
     here.database.dispose()
 
@@ -35,15 +39,34 @@ def everything_in(folder: Path) -> set[str]:
     }
 
 
+def loaded_values(here: Workspace, receipt: Receipt, columns: str) -> list[tuple[Any, ...]]:
+    """Return some columns of what a file loaded, in its order."""
+    ids = {one.id for one in receipt.loads}
+    paths = [str(file.path) for file in here.catalogue.files() if file.load_id in ids]
+    return duckdb.execute(
+        f"SELECT {columns} FROM read_parquet($paths) ORDER BY _line", {"paths": paths}
+    ).fetchall()
+
+
 @pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
 def test_a_hostile_file_is_read_rightly_or_refused(case: Case, shared: Workspace, tmp_path):
-    path = tmp_path / NAME
+    path = tmp_path / "upload"
     path.write_bytes(case.content)
     store = shared.settings.store
     before = (shared.catalogue.version(), everything_in(store))
-    receipt = load_file(shared, path, actor="test", now=NOON, encoding=case.encoding)
+    receipt = load_file(
+        shared,
+        path,
+        actor="test",
+        now=NOON,
+        layout=case.layout,
+        file_name=case.file_name,
+    )
+    assert tuple((one.kind, one.subject, one.proposal) for one in receipt.questions) == case.asks
     if case.rows is not None:
         assert (receipt.outcome, receipt.rows_accepted) == ("loaded", case.rows), receipt
+        if case.values:
+            assert loaded_values(shared, receipt, case.shows) == list(case.values)
         return
     assert receipt.outcome == "refused", receipt
     first = receipt.problems[0]
@@ -53,7 +76,7 @@ def test_a_hostile_file_is_read_rightly_or_refused(case: Case, shared: Workspace
 
 
 def test_the_corpus_is_as_large_as_it_claims():
-    assert len(CORPUS) >= 80
+    assert len(CORPUS) >= 160
     assert len({case.name for case in CORPUS}) == len(CORPUS)
 
 
@@ -62,7 +85,7 @@ def test_letters_arrive_as_they_were_written(name, workspace, tmp_path):
     case = next(case for case in CORPUS if case.name == name)
     path = tmp_path / NAME
     path.write_bytes(case.content)
-    load_file(workspace, path, actor="test", now=NOON, encoding=case.encoding)
+    load_file(workspace, path, actor="test", now=NOON, layout=case.layout)
     (file,) = workspace.catalogue.files()
     courses = duckdb.sql(f"SELECT course FROM read_parquet('{file.path}') ORDER BY _line")
     assert courses.fetchall()[0] == ("Sûreté – “IA” €",)

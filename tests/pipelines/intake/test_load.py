@@ -11,7 +11,8 @@ import pytest
 
 from pipelines.errors import GapError
 from pipelines.extracts.contract import duckdb_type
-from pipelines.intake import walk
+from pipelines.intake import judge
+from pipelines.intake.layout import Layout
 from tests.pipelines.intake.sources import (
     EXTRACTS,
     codes,
@@ -220,7 +221,12 @@ def test_synonyms_are_read_and_said(workspace, tmp_path):
 
 @pytest.mark.parametrize(
     "options",
-    [{"extract": "ledgr"}, {"encoding": "cp9999"}, {"encoding": "rot13"}, {"period": "spring"}]
+    [
+        {"extract": "ledgr"},
+        {"layout": Layout("cp9999")},
+        {"layout": Layout("rot13")},
+        {"period": "spring"},
+    ]
     + [{"profile": "federal-2042"}, {"profile": "federal-2024", "period": "2026-Q1"}],
 )
 def test_a_wish_that_makes_no_sense_is_told_apart_from_a_bad_file(workspace, tmp_path, options):
@@ -243,14 +249,14 @@ def test_progress_is_told_while_it_runs(workspace, tmp_path):
 
 def test_a_file_that_grows_while_it_is_read_is_refused(workspace, tmp_path, monkeypatch):
     path = written(tmp_path, "ledger_2026-Q1.csv", ledger(1, "2026-01"))
-    staged = walk.stage
+    staged = judge.staged_as_written
 
     def stage_while_somebody_writes(*words):
         with path.open("a", encoding="utf-8") as stream:
             stream.write(ledger(2, "2026-01") + "\n")
         return staged(*words)
 
-    monkeypatch.setattr(walk, "stage", stage_while_somebody_writes)
+    monkeypatch.setattr(judge, "staged_as_written", stage_while_somebody_writes)
     assert codes(load(workspace, path)) == ["changed_meanwhile"]
     assert workspace.catalogue.version() == 0
 

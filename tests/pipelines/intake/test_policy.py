@@ -32,3 +32,12 @@ def test_a_misspelt_judgement_is_refused_with_its_line(tmp_path):
     with pytest.raises(GapError, match="from_rows") as refusal:
         validated(IntakePolicy, marked(file))
     assert refusal.value.where.startswith("policy.yaml:")
+
+
+def test_a_file_is_misread_where_more_than_a_share_of_enough_rows_has_the_wrong_width():
+    ragged = intake_policy().ragged
+    rows = ragged.from_rows * 5
+    most = int(rows * ragged.above_share)
+    assert ragged.is_hopeless(most + 1, rows=rows)
+    assert not ragged.is_hopeless(most, rows=rows)
+    assert not ragged.is_hopeless(ragged.from_rows - 1, rows=ragged.from_rows - 1)

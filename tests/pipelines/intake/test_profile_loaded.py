@@ -13,7 +13,8 @@ from pipelines.metrics.query import answers
 from pipelines.metrics.results import Cell
 from pipelines.periods import parsed
 from pipelines.settings import Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 from tests.pipelines.intake.federal_oracle import EXPECTED, INVENTORY
 
 FIGURES = json.loads(EXPECTED.read_text("utf-8"))
@@ -26,7 +27,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     if not INVENTORY.is_file():
         pytest.skip(f"!! NOT TESTED ON THE REAL INVENTORY: no ../shared/data/{INVENTORY.name}")
     store = tmp_path_factory.mktemp("public")
-    workspace = open_workspace(Settings(store=store))
+    workspace = opening.opened(Settings(store=store))
     return workspace, load_file(workspace, INVENTORY, actor="cio", now=NOW, profile="federal-2024")
 
 

@@ -13,7 +13,8 @@ from pipelines.metrics.query import answers
 from pipelines.metrics.results import Cell
 from pipelines.periods import parsed
 from pipelines.settings import Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests.opening import opened
 
 NOON = datetime(2026, 4, 2, 12, tzinfo=UTC)
 
@@ -38,7 +39,7 @@ MODELS = header("models") + (
 
 def workspace(folder: Path) -> Workspace:
     """Return an empty workspace in ``folder``."""
-    return open_workspace(replace(Settings(), store=folder / "store"))
+    return opened(replace(Settings(), store=folder / "store"))
 
 
 def load(here: Workspace, folder: Path, name: str, text: str) -> Receipt:

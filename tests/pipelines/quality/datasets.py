@@ -18,7 +18,8 @@ from pipelines.quality.measuring import measure
 from pipelines.quality.registry import File
 from pipelines.quality.shapes import CheckResult, Measurement
 from pipelines.settings import Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
 TODAY = date(2026, 3, 31)
@@ -27,7 +28,7 @@ QUARTER = "2026-Q1"
 
 def opened(folder: Path, **settings: Any) -> Workspace:
     """Return an empty workspace in a folder."""
-    return open_workspace(Settings(store=folder / "store", **settings))
+    return opening.opened(Settings(store=folder / "store", **settings))
 
 
 def contract(name: str, columns: dict[str, Any], **more: Any) -> str:

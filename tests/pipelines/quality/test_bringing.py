@@ -230,9 +230,9 @@ def bring_beside(settings: Settings, path: Path, most: int = 0, **more: str) -> 
 
 
 def test_a_file_whose_bringing_is_killed_counts_wholly_or_not_at_all(
-    database_url: str, tmp_path: Path
+    ready_url: str, tmp_path: Path
 ):
-    here = opened(tmp_path, records_url=database_url)
+    here = opened(tmp_path, records_url=ready_url)
     registered(here, "DS-A", COLUMNS)
     first = brought(here, "DS-A", "nr,town", "1,Köln").path.as_posix()
     path = written(here, "b.csv", "nr,town", "1,Köln", "2,Bonn")

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from pipelines.quality import kept
-from pipelines.settings import ROOT
 from tests.pipelines.intake.sources import ledger, loaded
 from tests.pipelines.quality.datasets import TODAY, brought, opened, registered
+from tests.prompt import Said, typed, typed_apart
 
 
 @dataclass(frozen=True)
@@ -23,20 +21,10 @@ class Desk:
 
     folder: Path
 
-    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "pipelines", "quality", *words],
-            cwd=ROOT,
-            env={
-                **os.environ,
-                "TANDEM_STORE": str(self.folder / "store"),
-                "TANDEM_REPORTING_DATE": TODAY.isoformat(),
-                "COLUMNS": "140",
-            },
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+    def run(self, *words: str, way: Callable[..., Said] = typed) -> Said:
+        settings = {"TANDEM_STORE": str(self.folder / "store"), "COLUMNS": "140"}
+        today = TODAY.isoformat()
+        return way("pipelines", "quality", *words, TANDEM_REPORTING_DATE=today, **settings)
 
     def runs(self) -> int:
         """Return how many measurements are kept."""
@@ -61,7 +49,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 
 def test_a_dataset_is_answered_with_one_object(desk: Desk):
-    done = desk.run("DS-CRM", "--json")
+    done = desk.run("DS-CRM", "--json", way=typed_apart)
     told = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
     assert set(told) == {

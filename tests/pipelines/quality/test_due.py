@@ -167,8 +167,8 @@ def test_history_is_the_newest_run_of_each_quarter_the_oldest_quarter_first(here
     assert dict(quarters[-1].weights) == {"completeness": 3}
 
 
-def test_a_run_comes_back_as_it_was_kept(database_url: str, tmp_path: Path):
-    here = opened(tmp_path, records_url=database_url)
+def test_a_run_comes_back_as_it_was_kept(ready_url: str, tmp_path: Path):
+    here = opened(tmp_path, records_url=ready_url)
     registered(here, "DS-A", {"a": {"required": True, "allowed": ["ä'\"{}\u2028"]}})
     brought(here, "DS-A", "a,b", "x,y", ",z")
     found = measured(here, "DS-A")

@@ -18,7 +18,8 @@ from pipelines.quality.scores import dimension_scores
 from pipelines.quality.shapes import Measurement
 from pipelines.quality.suite import extract_suite
 from pipelines.settings import Settings
-from pipelines.workspace import Workspace, open_workspace
+from pipelines.workspace import Workspace
+from tests import opening
 from tests.pipelines.intake.sources import initiative, ledger, load, loaded, written
 from tests.pipelines.quality.datasets import NOW, TODAY, counts, measured, opened, the
 
@@ -32,7 +33,7 @@ def company(
     """The demo company, all of its extracts' newest quarter measured; nothing of it is kept."""
     store = tmp_path_factory.mktemp("company") / "store"
     shutil.copytree(demo_store, store)
-    here = open_workspace(Settings(store=store))
+    here = opening.opened(Settings(store=store))
     newest = {
         due.subject: due for due in reversed(wanted(here, today=TODAY)) if due.kind == "extract"
     }

@@ -16,7 +16,7 @@ from pipelines.quality.measuring import measure
 from pipelines.quality.scores import dimension_scores, level, score
 from pipelines.quality.shapes import Measurement
 from pipelines.settings import Settings
-from pipelines.workspace import open_workspace
+from tests import opening
 from tests.pipelines.intake.federal_oracle import EXPECTED, INVENTORY
 
 FIGURES = json.loads(EXPECTED.read_text("utf-8"))
@@ -29,7 +29,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Found:
     if not INVENTORY.is_file():
         pytest.skip(f"!! NOT TESTED ON THE REAL INVENTORY: no ../shared/data/{INVENTORY.name}")
     store = tmp_path_factory.mktemp("public")
-    workspace = open_workspace(Settings(store=store))
+    workspace = opening.opened(Settings(store=store))
     load_file(workspace, INVENTORY, actor="cio", now=NOW, profile="federal-2024")
     today = workspace.reporting_day(NOW.date())
     for due in pending(workspace, today=today):

@@ -26,8 +26,8 @@ WHO = {"actor": "lena", "role": "cio_staff", "now": NOW}
 
 
 @pytest.fixture
-def here(database_url: str, tmp_path: Path) -> Iterator[Workspace]:
-    space = opened(tmp_path, records_url=database_url)
+def here(ready_url: str, tmp_path: Path) -> Iterator[Workspace]:
+    space = opened(tmp_path, records_url=ready_url)
     yield space
     space.database.dispose()
 

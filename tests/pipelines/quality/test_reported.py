@@ -8,7 +8,7 @@ from pipelines.periods import parsed
 from pipelines.portfolio import initiatives
 from pipelines.quality.reported import reported
 from pipelines.settings import Settings
-from pipelines.workspace import open_workspace
+from tests import opening
 
 
 def test_the_newest_report_counts_and_a_mean_leaves_out_what_was_not_measured(demo_workspace):
@@ -25,7 +25,7 @@ def test_an_earlier_quarter_is_told_by_its_own_report(demo_workspace):
 
 
 def test_without_a_report_nothing_is_told(tmp_path):
-    empty = open_workspace(Settings(store=tmp_path / "store"))
+    empty = opening.opened(Settings(store=tmp_path / "store"))
     assert reported(empty) == ()
     empty.database.dispose()
 

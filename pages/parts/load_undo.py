@@ -1,0 +1,87 @@
+"""Taking a file back and bringing it back: what returns is shown before anybody is asked why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import streamlit as st
+
+from governance.uploads import undoing
+from governance.uploads.undoing import Undo
+from pages.parts import cached, cached_uploads
+from pages.parts.asked import attempt
+from pages.parts.blocks import block, plain
+from pages.parts.shell import reader, show
+from pages.parts.upload_place import NARROW
+from pipelines.catalogue.history import LoadRecord
+from reports.format import day
+from reports.load_changes import goals_table, preview_table, returning_table
+
+
+def take_back(load: LoadRecord) -> None:
+    """Show what would return, and take the whole file back with a reason."""
+    st.header("Take the file back", anchor=False)
+    if not st.toggle("Show what would return", key=f"loads_undo_{load.id}"):
+        return
+    with st.spinner("Computing what would return …"):
+        found = cached_uploads.undo_preview(reader(), load.id)
+    _shown(found)
+    if not found.returning.possible:
+        return
+    with st.form("loads_undo", width=NARROW):
+        reason = st.text_input("Why", key="loads_reason")
+        many = len(found.returning.periods)
+        periods = f"its {many} periods" if many > 1 else "its period"
+        asked = st.form_submit_button(f"Take {periods} back", type="primary")
+    if asked:
+
+        def act(now: datetime) -> None:
+            """Take it back."""
+            undoing.undo(cached.workspace(), reader(), load.id, reason=reason, now=now)
+
+        attempt(act, done=f"{load.file_name} is taken back. It is kept and can be brought back.")
+        st.rerun()
+
+
+def bring_back(load: LoadRecord) -> None:
+    """Show what would count again, and bring the whole file back with a reason."""
+    st.header("Bring the file back", anchor=False)
+    with st.spinner("Computing what would count again …"):
+        found = cached_uploads.redo_preview(reader(), load.id)
+    _shown(found)
+    later = not found.returning.possible
+    if later and not any(one.changes for one in found.returning.periods):
+        return
+    with st.form("loads_redo", width=NARROW):
+        reason = st.text_input("Why", key="loads_redo_reason")
+        instead = later and st.checkbox(
+            "It shall count instead of what came later", key="loads_redo_instead"
+        )
+        asked = st.form_submit_button("Bring it back", type="primary")
+    if asked:
+
+        def act(now: datetime) -> None:
+            """Bring it back."""
+            undoing.redo(
+                cached.workspace(), reader(), load.id, reason=reason, now=now,
+                instead_of_later=bool(instead),
+            )  # fmt: skip
+
+        attempt(act, done=f"{load.file_name} counts again.")
+        st.rerun()
+
+
+def _shown(found: Undo) -> None:
+    """Show what would count, and what it does to the figures."""
+    if found.returning.why_not is not None:
+        show(found.returning.why_not)
+    block(returning_table(found.returning), key="loads_returning")
+    if found.changes.words:
+        st.markdown(plain(found.changes.words))
+    if found.changes.metrics:
+        block(preview_table(found.changes), key="loads_moves")
+    if found.changes.goals:
+        block(goals_table(found.changes.goals), key="loads_goals")
+    for one in found.settled:
+        words = f"{one.extract} {one.period} was settled in {one.title} of {day(one.held_on)}"
+        st.warning(plain(f"{words}; this restates it."))

@@ -1,0 +1,208 @@
+"""What a file's cells prove about how it writes numbers and dates: one question to every cell.
+
+One statement counts, for each column of numbers and of dates, the cells that can be read in one
+way only, those that leave it open, and where each kind stands first. What follows from that is
+``reading.py``'s to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from pipelines.extracts.contract import Column
+from pipelines.intake import convert, notation_numbers
+from pipelines.intake.header import LINE
+from pipelines.intake.layout import DateOrder, DecimalMark
+from pipelines.intake.notation import NUMBERS, concerns
+from pipelines.intake.notation_days import DAY_AND_MONTH, OURS
+from pipelines.intake.stage import Table, lined_rows
+
+_NUMBER_KINDS = ("comma", "point", "open_comma", "open_point", "foreign")
+_DATE_KINDS = ("day_first", "month_first", "open", "foreign")
+_PERIOD_KINDS = ("foreign",)
+_THOUSANDS = {
+    ".": "{kind} = 'comma' AND contains({cell}, '.')",
+    ",": "{kind} = 'point' AND contains({cell}, ',')",
+    " ": r"{kind} IS NOT NULL AND regexp_matches({cell}, '[0-9][ \x{{a0}}\x{{202f}}][0-9]')",
+    "'": "{kind} IS NOT NULL AND regexp_matches({cell}, '[0-9][''\u2019][0-9]')",
+}
+"""By mark, what shows that it stands between thousands."""
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """The first cell of a kind, and how many there are."""
+
+    line: int
+    column: str
+    value: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the cells of a file prove."""
+
+    proofs: Mapping[DecimalMark, Sighting]
+    """By decimal mark, numbers that can be read with it only."""
+    open_numbers: Mapping[DecimalMark, Sighting]
+    """By the mark that they hold, numbers that are others with the other mark: ``1.234``."""
+    thousands: frozenset[str]
+    """Marks that certainly stand between thousands."""
+    orders: Mapping[str, Mapping[DateOrder, Sighting]]
+    """By date column, dates that can be read in one order only: ``13/02/2026``."""
+    open_dates: Mapping[str, Sighting]
+    """By date column, dates that are others in the other order: ``03/02/2026``."""
+    foreign: Mapping[str, Sighting]
+    """By column, other cells that are not in our own form: ``(5)``, ``31 Mar 2026``, ``1Q26``."""
+
+    def marks_between_thousands(self, mark: DecimalMark) -> tuple[str, ...]:
+        """Return what stands between thousands once the decimal mark is known."""
+        other = notation_numbers.OTHER[mark]
+        found = set(self.thousands) - {notation_numbers.SIGN[mark]}
+        if other in self.open_numbers:
+            found.add(notation_numbers.SIGN[other])
+        return tuple(sorted(found))
+
+
+def evidence(connection: duckdb.DuckDBPyConnection, table: Table) -> Evidence:
+    """Return what a table's text proves; reads every cell of its numbers and dates once.
+
+    Raises:
+        duckdb.InvalidInputException: The rows of the file cannot be told apart as it stands.
+    """
+    columns = [
+        column
+        for column in table.extract.columns
+        if concerns(column) and column.name in table.columns
+    ]
+    if not columns:
+        return Evidence({}, {}, frozenset(), {}, {}, {})
+    names, sql = _question(table, columns)
+    row = connection.execute(sql).fetchone()
+    assert row is not None  # noqa: S101  # an aggregate always answers
+    return _weighed(columns, dict(zip(names, row, strict=True)))
+
+
+def _question(table: Table, columns: list[Column]) -> tuple[list[tuple[str, str]], str]:
+    """Return the one statement, and what each of its answers is: a column and a kind."""
+    trims, kinds, answers, names = [], [], [], []
+    for place, column in enumerate(columns):
+        raw = f"_r{table.columns.index(column.name)}"
+        cell, kind = f"_t{place}", f"_k{place}"
+        trims.append(f"{convert.trimmed(raw)} AS {cell}")
+        possible, says = _kinds(column, cell)
+        kinds.append(f"{says} AS {kind}")
+        for name in possible:
+            only = f"FILTER (WHERE {kind} = '{name}')"
+            answers.append(
+                f"struct_pack(count := count(*) {only}, line := min(_l) {only}, "
+                f"value := arg_min({cell}, _l) {only})"
+            )
+            names.append((column.name, name))
+        for mark, shows in _THOUSANDS.items() if column.type in NUMBERS else ():
+            answers.append(f"coalesce(bool_or({shows.format(kind=kind, cell=cell)}), false)")
+            names.append((column.name, mark))
+    cells = f"SELECT {LINE} AS _l, {', '.join(trims)} FROM {lined_rows(table)}"  # noqa: S608 - places of columns
+    judged = f"SELECT *, {', '.join(kinds)} FROM ({cells})"  # noqa: S608 - places of columns
+    return names, f"SELECT {', '.join(answers)} FROM ({judged})"  # noqa: S608 - places of columns
+
+
+def _kinds(column: Column, cell: str) -> tuple[tuple[str, ...], str]:
+    """Return the kinds that a column's cells may be of, and SQL that says which."""
+    if column.type == "date":
+        return _DATE_KINDS, _date_kind(cell)
+    if column.type == "period":
+        ours = "[0-9]{4}(?:-[Qq][1-4]|-[0-9]{2})?"
+        return (
+            _PERIOD_KINDS,
+            f"CASE WHEN NOT regexp_full_match({cell}, '{ours}') THEN 'foreign' END",
+        )
+    return _NUMBER_KINDS, _number_kind(cell)
+
+
+def _number_kind(cell: str) -> str:
+    """Return SQL for what a cell says of the decimal mark; null where it says nothing."""
+    marked = f"(contains({cell}, ',') OR contains({cell}, '.'))"
+    forms = {
+        "comma": notation_numbers.proves("comma"),
+        "point": notation_numbers.proves("point"),
+        "open_comma": notation_numbers.leaves_open("comma"),
+        "open_point": notation_numbers.leaves_open("point"),
+    }
+    cases = [
+        f"WHEN {marked} AND {_is_number(cell, form)} THEN '{kind}'" for kind, form in forms.items()
+    ]
+    usual = [
+        f"WHEN regexp_full_match({cell}, '-?[0-9]+[{sign}](?:[0-9]{{1,2}}|[0-9]{{4,}})') "
+        f"THEN '{mark}'"
+        for mark, sign in notation_numbers.SIGN.items()
+    ]
+    unmarked = _is_number(cell, f"[0-9]+|{notation_numbers.grouped_by_blanks_or_apostrophes()}")
+    return (
+        f"CASE WHEN {cell} IS NULL OR regexp_full_match({cell}, '[+-]?[0-9]+') THEN NULL "
+        f"{' '.join((*usual, *cases))} WHEN {unmarked} THEN 'foreign' END"
+    )
+
+
+def _is_number(cell: str, core: str) -> str:
+    """Return the condition that a cell is a number of a form, signs and per cent included."""
+    form = f"{notation_numbers.signed(core)}|{notation_numbers.per_cent(core)}"
+    return f"regexp_full_match({cell}, '{form}')"
+
+
+def _date_kind(cell: str) -> str:
+    """Return SQL for what a cell says of the order of day and month."""
+    first, second = (
+        f"CAST(regexp_extract_all({cell}, '[0-9]+')[{place}] AS INTEGER)" for place in (1, 2)
+    )
+    return (
+        f"CASE WHEN {cell} IS NULL OR regexp_full_match({cell}, '{OURS}') THEN NULL "
+        f"WHEN NOT regexp_matches({cell}, '^(?:{DAY_AND_MONTH})') THEN 'foreign' "
+        f"WHEN {first} > 12 AND {second} <= 12 THEN 'day_first' "
+        f"WHEN {second} > 12 AND {first} <= 12 THEN 'month_first' "
+        f"WHEN {first} <= 12 AND {second} <= 12 AND {first} <> {second} THEN 'open' "
+        "ELSE 'foreign' END"
+    )
+
+
+def _weighed(columns: list[Column], answers: Mapping[tuple[str, str], Any]) -> Evidence:
+    """Return the answers sorted by what they prove."""
+    dated = {column.name for column in columns if column.type == "date"}
+    numbers = [column.name for column in columns if column.type in NUMBERS]
+    marks: tuple[DecimalMark, ...] = ("comma", "point")
+    orders: tuple[DateOrder, ...] = ("day_first", "month_first")
+    return Evidence(
+        proofs={mark: one for mark in marks for one in _first(answers, numbers, mark)},
+        open_numbers={
+            mark: one for mark in marks for one in _first(answers, numbers, f"open_{mark}")
+        },
+        thousands=frozenset(
+            mark for mark in _THOUSANDS if any(answers[name, mark] for name in numbers)
+        ),
+        orders={
+            name: {order: one for order in orders for one in _first(answers, [name], order)}
+            for name in dated
+        },
+        open_dates={name: one for name in dated for one in _first(answers, [name], "open")},
+        foreign={
+            column.name: one
+            for column in columns
+            for one in _first(answers, [column.name], "foreign")
+        },
+    )
+
+
+def _first(
+    answers: Mapping[tuple[str, str], Any], columns: list[str], kind: str
+) -> Iterator[Sighting]:
+    """Yield the first cell of a kind among some columns, if there is one."""
+    seen = [(answers[name, kind], name) for name in columns if answers[name, kind]["count"]]
+    if seen:
+        first, name = min(seen, key=lambda one: int(one[0]["line"]))
+        count = sum(int(answer["count"]) for answer, _ in seen)
+        yield Sighting(int(first["line"]), name, str(first["value"]), count)

@@ -1,0 +1,72 @@
+"""How people write numbers, dates and periods, brought to our own form as SQL over the text.
+
+A contract's cells are read in one form each (``convert.py``). A file in another notation is
+brought to that form first, cell by cell and only in its text: what fits the notation becomes the
+same value in our form, what does not gets a mark that no form accepts, so that it is a problem
+and never silently another value. The cell as it was written is kept for messages and rejects.
+
+A decimal mark belongs to a whole file and the order of day and month to a whole column; who finds
+them out is ``evidence.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipelines.extracts.contract import Column
+from pipelines.intake import notation_days, notation_numbers
+from pipelines.intake.layout import DateOrder, DecimalMark
+from pipelines.intake.unpacked import Serials
+from pipelines.periods import Grain
+
+NUMBERS = ("integer", "decimal", "number")
+UNREADABLE = "?"
+"""Put before a cell that the notation does not know; no form of ``convert.py`` begins with it."""
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How a file writes its values, once that is certain."""
+
+    decimal_mark: DecimalMark = "point"
+    dates: Mapping[str, DateOrder] = field(default_factory=dict)
+    """By contract column; a column without an entry has no date that needs an order."""
+    fiscal_year_starts: int = 0
+    """Month; 0 where no fiscal year is defined."""
+    serials: Serials = ""
+    """Where it is not empty, whole numbers in date columns are days counted by a spreadsheet."""
+
+
+def concerns(column: Column) -> bool:
+    """Return whether a column's cells can be written in more than one way."""
+    return column.type in (*NUMBERS, "date", "period")
+
+
+def in_our_form(column: Column, cell: str, notation: Notation, *, grain: Grain | None) -> str:
+    """Return SQL for a trimmed cell in the form that ``convert.py`` reads.
+
+    Args:
+        column: A column that the notation concerns.
+        cell: SQL of the trimmed cell; null where it is empty.
+        notation: How the file writes its values.
+        grain: For the period column, the only grain its labels may have.
+
+    Returns:
+        SQL that is null for an empty cell, and begins with ``UNREADABLE`` where the cell is
+        nothing that the notation knows.
+    """
+    unreadable = f"'{UNREADABLE}' || {cell}"
+    if column.type in NUMBERS:
+        cases = notation_numbers.cases(column, cell, notation.decimal_mark)
+    elif column.type == "date":
+        order = notation.dates.get(column.name)
+        cases = notation_days.date_cases(cell, order, serials=notation.serials)
+    else:
+        cases = notation_days.period_cases(
+            cell,
+            grain,
+            fiscal_year_starts=notation.fiscal_year_starts,
+            from_dates=bool(notation.serials),
+        )
+    return f"CASE WHEN {cell} IS NULL THEN NULL {' '.join(cases)} ELSE {unreadable} END"
