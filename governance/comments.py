@@ -21,8 +21,8 @@ from governance.records import comments as records
 from governance.records import ledger
 from governance.records.opening import reading, writing
 from governance.roster import require_known
-from governance.signing import Overtaken, note, plain_text, utc
-from pipelines.errors import GapError, NotFound
+from governance.signing import note, plain_text, utc
+from pipelines.errors import GapError, NotFound, Overtaken
 from pipelines.marked_yaml import nearest
 from pipelines.periods import Period, parsed
 from pipelines.workspace import Workspace

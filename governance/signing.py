@@ -12,20 +12,13 @@ from sqlalchemy.orm import Session
 from governance.people import Person
 from governance.promises import Content, Revision
 from pipelines.catalogue import journal
-from pipelines.errors import GapError
+from pipelines.errors import GapError, Overtaken
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 LONGEST = 2000
 """Characters in one answer: two screens of text, more is a document and belongs elsewhere."""
-
-
-class Overtaken(GapError):
-    """Somebody else changed it first; the screen offers the newer version. Nothing was changed."""
-
-    newer: str = ""
-    """What stands there now, where it is a text that can be merged with one's own."""
 
 
 def plain_text(text: str, *, field: str, required: bool = True, longest: int = LONGEST) -> str:

@@ -123,6 +123,21 @@ def _taken_back(who: str, name: str, entry: Entry, names: Names) -> str:
     return f"{who} took back {(entry.before or {}).get('file_name')}{_because(entry)}"
 
 
+def _brought_back(who: str, name: str, entry: Entry, names: Names) -> str:
+    """Tell of a file that was taken back and counts again."""
+    return f"{who} brought back {(entry.before or {}).get('file_name')}{_because(entry)}"
+
+
+def _on_its_way(words: str) -> Callable[[str, str, Entry, Names], str]:
+    """Return a sentence of what somebody did with a file that does not count yet."""
+
+    def sentence(who: str, name: str, entry: Entry, names: Names) -> str:
+        """Tell of it."""
+        return f"{who} {words.format(file=(entry.after or {}).get('file_name'))}{_because(entry)}"
+
+    return sentence
+
+
 def _commented(who: str, name: str, entry: Entry, names: Names) -> str:
     """Tell of a comment."""
     asks = " and asks you" if _calls(entry, names) else ""
@@ -192,7 +207,10 @@ def _fed(entry: Entry, names: Names) -> frozenset[str]:
     """Return the metrics that are fed by the loads of a file that came or went."""
     after = entry.after or {}
     extracts = {load["extract"] for load in after.get("loads", ())}
-    extracts |= {names.extract_of.get(load, "") for load in after.get("undone", ())}
+    extracts |= {
+        names.extract_of.get(load, "")
+        for load in (*after.get("undone", ()), *after.get("redone", ()))
+    }
     return frozenset().union(*(names.fed_by.get(each, frozenset()) for each in extracts))
 
 
@@ -259,9 +277,9 @@ _FEASIBLE: Final = {
     "no": "not feasible",
 }
 _KINDS: Final[Mapping[str, AboutKind]] = {
-    "goal": "goal", "reply": "goal", "decision": "goal", "submission": "load", "metric": "metric",
-    "dataset": "dataset", "incident": "incident", "project": "project", "audit": "audit",
-    "checkin": "check_in",
+    "goal": "goal", "reply": "goal", "decision": "goal", "submission": "load", "upload": "load",
+    "metric": "metric", "dataset": "dataset", "incident": "incident", "project": "project",
+    "audit": "audit", "checkin": "check_in",
 }  # fmt: skip
 _SENTENCES: Final[Mapping[str, Callable[[str, str, Entry, Names], str]]] = {
     "goal:state": _goal_stated,
@@ -270,6 +288,10 @@ _SENTENCES: Final[Mapping[str, Callable[[str, str, Entry, Names], str]]] = {
     "reply:change": _answered,
     "load:accept": _loaded,
     "load:undo": _taken_back,
+    "load:redo": _brought_back,
+    "upload:submit": _on_its_way("handed in {file}, which waits for a second person"),
+    "upload:send_back": _on_its_way("sent {file} back"),
+    "upload:withdraw": _on_its_way("gave up {file}"),
     "comment:write": _commented,
     "comment:close": _settled,
     "definition:add": _redefined,

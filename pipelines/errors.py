@@ -40,5 +40,12 @@ class NotFound(GapError):
     """What was asked for does not exist in this workspace."""
 
 
+class Overtaken(GapError):
+    """Somebody else was first: what is there is no longer what was seen. Nothing was changed."""
+
+    newer: str = ""
+    """What stands there now, where it is a text that can be merged with one's own."""
+
+
 class StoreError(GapError):
     """The store itself is damaged, missing or of a later version than this code."""

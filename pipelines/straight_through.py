@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from pipelines.errors import Overtaken
 from pipelines.intake.layout import Layout
 from pipelines.uploads import acts, counting, looking, reading
-from pipelines.uploads.shapes import By, Overtaken, Upload
+from pipelines.uploads.shapes import By, Upload
 
 if TYPE_CHECKING:
     from pipelines.workspace import Workspace

@@ -24,8 +24,8 @@ from governance.records import checkins as records
 from governance.records import ledger
 from governance.records.opening import writing
 from governance.roster import require_known
-from governance.signing import Overtaken, utc
-from pipelines.errors import GapError, NotAllowed, NotFound
+from governance.signing import utc
+from pipelines.errors import GapError, NotAllowed, NotFound, Overtaken
 from pipelines.marked_yaml import nearest
 from pipelines.workspace import Workspace
 

@@ -29,9 +29,9 @@ from governance.people import ROLE_WORDS, Person
 from governance.records import checkins as records
 from governance.records.labels import name_version
 from governance.records.opening import reading
-from governance.signing import Overtaken, note, plain_text
+from governance.signing import note, plain_text
 from pipelines.catalogue import journal
-from pipelines.errors import GapError
+from pipelines.errors import GapError, Overtaken
 from pipelines.workspace import Workspace
 
 Papers = Mapping[str, str] | Callable[[Meeting], Mapping[str, str]]

@@ -15,14 +15,12 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
 
-from governance.signing import Overtaken as OvertakenPromise
 from governance.tokens import NotSignedIn
 from pages.parts.api_asked import Misasked
 from pipelines.catalogue.history import LoadRecord, Status
-from pipelines.errors import GapError, NotAllowed, NotFound, StoreError
+from pipelines.errors import GapError, NotAllowed, NotFound, Overtaken, StoreError
 from pipelines.intake.receipt import Severity
 from pipelines.metrics.results import State
-from pipelines.uploads.shapes import Overtaken
 
 JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
@@ -34,7 +32,6 @@ STATUS_OF: Final[tuple[tuple[type[GapError], HTTPStatus], ...]] = (
     (NotAllowed, HTTPStatus.FORBIDDEN),
     (NotFound, HTTPStatus.NOT_FOUND),
     (Overtaken, HTTPStatus.CONFLICT),
-    (OvertakenPromise, HTTPStatus.CONFLICT),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 """The first kind that fits; what is left makes no sense as it was asked (422)."""

@@ -14,12 +14,11 @@ import streamlit as st
 
 from governance.checkin import meeting as meetings
 from governance.checkin.shapes import Meeting, Note
-from governance.signing import Overtaken
 from pages.parts import cached, cached_checkin
 from pages.parts.blocks import plain
 from pages.parts.shell import reader, show
 from pages.parts.typed import typed
-from pipelines.errors import GapError
+from pipelines.errors import GapError, Overtaken
 from reports.checkin_words import moment
 
 _CHAIN: Final = "checkin_chain"

@@ -18,13 +18,12 @@ from governance.goals import change_goal, state_goal
 from governance.policy import policy
 from governance.promises import Goal, GoalRevision, Perspective, ValueScores
 from governance.scorecard.gap import value_score
-from governance.signing import Overtaken
 from pages.parts import cached, cached_goals
 from pages.parts.blocks import block, plain
 from pages.parts.drafts import Draft, begin, draft, drop, newer, touch
 from pages.parts.merge import collide, say
 from pages.parts.shell import reader, show
-from pipelines.errors import GapError
+from pipelines.errors import GapError, Overtaken
 from reports.ranking import moves, moves_words
 from reports.tables import words
 

@@ -17,12 +17,11 @@ from governance.goals import change_goal, goal_history
 from governance.merging import Clash, merged, with_parts
 from governance.promises import Goal, Reply, Revision
 from governance.replies import give_reply, reply_history
-from governance.signing import Overtaken
 from pages.parts import cached
 from pages.parts.blocks import block, plain
 from pages.parts.drafts import Kind, begin, drop
 from pages.parts.shell import reader, show
-from pipelines.errors import GapError
+from pipelines.errors import GapError, Overtaken
 from reports.revisions import changes, field_name, field_words
 
 _OPEN: Final = "goals_merge"

@@ -32,13 +32,12 @@ from governance.promises import (
 )
 from governance.replies import give_reply
 from governance.scorecard.gap import feasibility
-from governance.signing import Overtaken
 from pages.parts import cached, cached_goals
 from pages.parts.blocks import plain
 from pages.parts.drafts import Draft, draft, drop, newer, touch
 from pages.parts.merge import collide, say
 from pages.parts.shell import reader, show
-from pipelines.errors import GapError
+from pipelines.errors import GapError, Overtaken
 from reports.dumbbell import ANSWERS
 from reports.tables import words
 

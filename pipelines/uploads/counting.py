@@ -16,7 +16,7 @@ from sqlalchemy import select
 from pipelines.catalogue.accepting import Overtaken as LoadsChanged
 from pipelines.catalogue.database import reading
 from pipelines.catalogue.models import Submission
-from pipelines.errors import GapError, NotFound, StoreError
+from pipelines.errors import GapError, NotFound, Overtaken, StoreError
 from pipelines.intake.convert import fingerprint
 from pipelines.intake.explain import shown
 from pipelines.uploads.acts import submitted
@@ -29,7 +29,7 @@ from pipelines.uploads.desk import (
 )
 from pipelines.uploads.last_step import LastStep
 from pipelines.uploads.reading import upload
-from pipelines.uploads.shapes import By, Finding, Overtaken, Upload, UploadReceipt
+from pipelines.uploads.shapes import By, Finding, Upload, UploadReceipt
 
 if TYPE_CHECKING:
     from pipelines.workspace import Workspace

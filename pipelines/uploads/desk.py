@@ -12,12 +12,12 @@ from sqlalchemy.exc import OperationalError
 
 from pipelines.catalogue.database import unreachable, writing
 from pipelines.catalogue.journal import Entry, append
-from pipelines.errors import GapError, NotAllowed
+from pipelines.errors import GapError, NotAllowed, Overtaken
 from pipelines.intake.explain import shown
 from pipelines.uploads import kept
 from pipelines.uploads.events import EventKind
 from pipelines.uploads.reading import upload_inside
-from pipelines.uploads.shapes import By, Overtaken, Upload
+from pipelines.uploads.shapes import By, Upload
 
 if TYPE_CHECKING:
     from pipelines.workspace import Workspace

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, insert, select
 
+from pipelines.errors import Overtaken
 from pipelines.intake.explain import shown
 from pipelines.uploads.aside import rows_inside
 from pipelines.uploads.desk import UNCHANGED, Desk
 from pipelines.uploads.models import QuarantinedRow, QuarantineEventRow
 from pipelines.uploads.problems import BAD_ROWS, BadRow, bad_row
-from pipelines.uploads.shapes import By, Finding, Overtaken
+from pipelines.uploads.shapes import By, Finding
 
 
 def kept_aside(place: Desk, finding: Finding, submission: str, *, store: Path) -> int:

@@ -18,7 +18,7 @@ from pipelines.catalogue.accepting import Overtaken as LoadsChanged
 from pipelines.catalogue.catalogue import DataFile
 from pipelines.catalogue.journal import newest_version
 from pipelines.catalogue.models import Submission
-from pipelines.errors import GapError, StoreError
+from pipelines.errors import GapError, Overtaken, StoreError
 from pipelines.intake.commit import new_id
 from pipelines.intake.explain import shown
 from pipelines.intake.faults import point
@@ -28,7 +28,7 @@ from pipelines.intake.staging import announce, copied, discard, staging
 from pipelines.uploads.desk import UNCHANGED, Desk, desk, period_overtaken
 from pipelines.uploads.events import loads_body
 from pipelines.uploads.keeping_aside import kept_aside, require_still_aside
-from pipelines.uploads.shapes import By, Finding, Overtaken, Upload
+from pipelines.uploads.shapes import By, Finding, Upload
 from pipelines.warehouse.rollups import quoted, rollup_path
 from pipelines.warehouse.seals import file_sha256, seal_path
 

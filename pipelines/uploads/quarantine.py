@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from pipelines.catalogue.database import unreachable, writing
 from pipelines.catalogue.journal import Entry, append
 from pipelines.catalogue.models import Submission
-from pipelines.errors import GapError
+from pipelines.errors import GapError, Overtaken
 from pipelines.intake.commit import new_id
 from pipelines.uploads import kept
 from pipelines.uploads.aside import (
@@ -32,7 +32,7 @@ from pipelines.uploads.aside import (
 from pipelines.uploads.desk import UNCHANGED, plain_reason
 from pipelines.uploads.keeping_aside import add_event
 from pipelines.uploads.reading import upload_inside
-from pipelines.uploads.shapes import By, Correction, Overtaken, Said, Upload
+from pipelines.uploads.shapes import By, Correction, Said, Upload
 
 if TYPE_CHECKING:
     from pipelines.workspace import Workspace

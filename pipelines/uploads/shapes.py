@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from pipelines.errors import GapError
 from pipelines.intake.layout import Layout
 from pipelines.intake.questions import Question, Understanding
 from pipelines.intake.receipt import LoadedPeriod, Outcome, Problem, Severity
@@ -24,10 +23,6 @@ committed; waits: for a second person; overtaken: somebody loaded its period sin
 refused: the file as a whole, until something else is said about it."""
 CLOSED: frozenset[State] = frozenset(("loaded", "withdrawn"))
 """The states that nothing follows."""
-
-
-class Overtaken(GapError):
-    """Somebody else was first: the upload, or what it replaces, is no longer what was seen."""
 
 
 @dataclass(frozen=True)

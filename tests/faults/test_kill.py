@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +12,10 @@ from sqlalchemy import text
 
 from pipelines.catalogue.database import reading
 from pipelines.intake.faults import VARIABLE
-from pipelines.settings import ROOT, Settings
+from pipelines.settings import Settings
 from pipelines.workspace import Workspace, open_workspace
 from tests import opening
+from tests.nursery import Nursery, nursery
 from tests.pipelines.intake.sources import NOON, ledger, load, loaded, rows, written
 from tests.prompt import typed_apart
 
@@ -29,31 +27,20 @@ APART = (1, STEPS_AT_LEAST)
 
 @dataclass(frozen=True)
 class Stage:
-    """A store with an older load, the file whose load is killed, and a process that loads it."""
+    """A store with an older load, the file whose load is killed, and where its loads are born."""
 
     settings: Settings
-    words: tuple[str, ...]
+    file: Path
     before: list[tuple[str, ...]]
-    process: subprocess.Popen[str]
+    nursery: Nursery
 
     def killed_at(self, step: int) -> bool:
         """Load the file in a process that dies at a step; return whether it died."""
-        code = (self.code_apart if step in APART else self.code_of_a_child)(step)
-        assert code in (0, -signal.SIGKILL)
-        return code == -signal.SIGKILL
-
-    def code_apart(self, step: int) -> int:
-        """Return how a process ended that was started for this step alone."""
+        way = typed_apart if step in APART else self.nursery.typed
         there = environment(self.settings, **{VARIABLE: str(step)})
-        return typed_apart(*self.words, **there).returncode
-
-    def code_of_a_child(self, step: int) -> int:
-        """Return how a child of the process ended that had read the house before."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(f"{step}\n")
-        self.process.stdin.flush()
-        return int(self.process.stdout.readline())
+        done = way("pipelines", "load", str(self.file), "--allow-rejects", **there)
+        assert done.returncode in (0, -signal.SIGKILL), done.stderr
+        return done.returncode == -signal.SIGKILL
 
 
 def environment(settings: Settings, **more: str) -> dict[str, str]:
@@ -74,14 +61,8 @@ def stage(ready_url: str, tmp_path: Path) -> Iterator[Stage]:
     )  # fmt: skip
     before = rows(here, "ledger", "entry_id")
     here.database.dispose()
-    words = ("load", str(file), "--allow-rejects")
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.dying_load", *words], cwd=ROOT, text=True,
-        env={**os.environ, **environment(settings)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    ) as process:  # fmt: skip
-        yield Stage(settings, ("pipelines", *words), before, process)
-        assert process.stdin is not None
-        process.stdin.close()
+    with nursery() as born:
+        yield Stage(settings, file, before, born)
 
 
 def on_disk(store: Path) -> set[str]:
@@ -132,5 +113,5 @@ def test_a_load_killed_at_any_step_counts_wholly_or_not_at_all(stage):
     assert step > STEPS_AT_LEAST
     here = open_workspace(stage.settings)
     assert rows(here, "ledger", "entry_id") == after
-    assert load(here, Path(stage.words[2]), allow_rejects=True).outcome == "unchanged"
+    assert load(here, stage.file, allow_rejects=True).outcome == "unchanged"
     here.database.dispose()

@@ -13,8 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from governance import comments, goals
 from governance.comment_shapes import Anchor
 from governance.people import Person
-from governance.signing import Overtaken
-from pipelines.errors import GapError, NotAllowed, NotFound
+from pipelines.errors import GapError, NotAllowed, NotFound, Overtaken
 from tests.governance.conftest import NOW
 
 ADOPTION = Anchor("metric", "adoption_rate", "2026-Q1")

@@ -15,6 +15,7 @@ from governance.comment_shapes import Anchor
 from governance.definitions import definitions, notice_definitions
 from governance.event_shapes import About
 from governance.telling import option_words, shortened
+from governance.uploads import undoing
 from pipelines.extracts.templates import write_templates
 from pipelines.settings import Settings
 from pipelines.workspace import open_workspace
@@ -112,6 +113,10 @@ def test_a_file_is_told_with_the_metrics_that_it_feeds(staffed, cast, file):
     assert undone.words == "Marcus Okafor took back initiatives_2026-Q1_corrected.csv (A draft.)"
     assert IN_PRODUCTION in first.metrics & replaced.metrics & undone.metrics
     assert "adoption_rate" not in first.metrics
+    undoing.redo(staffed, cast.cio, second.loads[0].id, reason="No draft.", now=NOW)
+    back = events.news(staffed, since=0, person=cast.ceo)[0]
+    assert back.words.startswith("Marcus Okafor brought back initiatives_2026-Q1_corrected.csv")
+    assert IN_PRODUCTION in back.metrics
 
 
 def test_nothing_of_somebodys_own_and_nothing_before_is_told(stated, cast):

@@ -23,9 +23,8 @@ from governance.promises import Goal, Obstacle
 from governance.records.models import PROMISE_TABLES
 from governance.records.opening import MIGRATIONS, VERSION_TABLE, reading, writing
 from governance.records.tables import RECORD_TABLES
-from governance.signing import Overtaken
 from pipelines.catalogue.models import Base
-from pipelines.errors import GapError, NotAllowed, NotFound, StoreError
+from pipelines.errors import GapError, NotAllowed, NotFound, Overtaken, StoreError
 from pipelines.settings import Settings
 from tests import opening
 from tests.governance.conftest import NOW

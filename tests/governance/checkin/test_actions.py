@@ -19,8 +19,7 @@ from governance.checkin.actions import (
 )
 from governance.records.checkins import append_event
 from governance.records.opening import writing
-from governance.signing import Overtaken
-from pipelines.errors import GapError, NotAllowed, NotFound
+from pipelines.errors import GapError, NotAllowed, NotFound, Overtaken
 from tests.governance.checkin.conftest import CHECK_IN, GOAL, ON_SQLITE, opened
 from tests.governance.conftest import NOW
 

@@ -20,8 +20,7 @@ from governance.investments import projects
 from governance.investments.shapes import Project, Unblock, Urgency
 from governance.records.checkins import append_event
 from governance.records.opening import writing
-from governance.signing import Overtaken
-from pipelines.errors import GapError, NotAllowed, NotFound
+from pipelines.errors import GapError, NotAllowed, NotFound, Overtaken
 from tests.governance.checkin.conftest import CHECK_IN, GOAL, ON_SQLITE, TODAY, opened
 from tests.governance.conftest import NOW
 

@@ -12,8 +12,7 @@ from governance.checkin.freezing import MINUTES, close, frozen, seal
 from governance.checkin.meeting import check_ins, meeting, sign_off, write_note
 from governance.checkin.pinned import pinned, pinned_meeting, pinned_stage
 from governance.checkin.stage import stage
-from governance.signing import Overtaken
-from pipelines.errors import GapError, NotAllowed
+from pipelines.errors import GapError, NotAllowed, Overtaken
 from tests.governance.checkin.closing import END, adoption, closed
 from tests.governance.checkin.conftest import CHECK_IN, ON_SQLITE, TODAY
 from tests.governance.conftest import NOW

@@ -11,8 +11,7 @@ from governance.checkin.actions import add_action, every_action, settle_action
 from governance.checkin.shapes import Issue
 from governance.records.checkins import events
 from governance.records.opening import reading
-from governance.signing import Overtaken
-from pipelines.errors import GapError
+from pipelines.errors import GapError, Overtaken
 from tests.governance.checkin.conftest import CHECK_IN, GOAL
 from tests.governance.conftest import NOW
 

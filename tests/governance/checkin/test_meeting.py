@@ -18,9 +18,8 @@ from governance.checkin.events import Event, agenda_body, meeting_of
 from governance.checkin.shapes import STEP_KINDS, CheckIn, Issue, Position
 from governance.records.checkins import append_event
 from governance.records.opening import reading, writing
-from governance.signing import Overtaken
 from pipelines.catalogue import journal
-from pipelines.errors import GapError, NotAllowed, NotFound
+from pipelines.errors import GapError, NotAllowed, NotFound, Overtaken
 from tests.governance.checkin.conftest import CHECK_IN, ON_SQLITE, TODAY, later, opened
 from tests.governance.conftest import NOW, Cast
 

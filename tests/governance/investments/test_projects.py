@@ -16,8 +16,7 @@ from governance.investments.projects import (
 )
 from governance.investments.shapes import Gap, Project, Unblock, Urgency
 from governance.records.investment_models import INVESTMENT_TABLES
-from governance.signing import Overtaken
-from pipelines.errors import GapError, NotAllowed, NotFound
+from pipelines.errors import GapError, NotAllowed, NotFound, Overtaken
 from tests.governance.conftest import NOW
 
 PIPELINE = Project(

@@ -12,11 +12,13 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pipelines.catalogue.database import reading
+from pipelines.dropped import policy
 from pipelines.dropped.folder import BESIDE, ROOMS, _names, only_watcher
 from pipelines.errors import GapError, NotAllowed, NotFound
 from pipelines.front_door.approving import approve
@@ -26,19 +28,28 @@ from pipelines.straight_through import OwnHands
 from pipelines.uploads.reading import upload as reading_of
 from pipelines.uploads.reading import uploads
 from pipelines.workspace import Workspace, open_workspace
+from tests.nursery import Nursery, nursery
 from tests.pipelines.intake.sources import NOON, ledger, loaded, rows, written
+from tests.prompt import Said
 
 STEPS_AT_LEAST = 12
 """Taking a file passes more named steps than this."""
+APART = (1, STEPS_AT_LEAST)
+"""Steps at which a process of its own dies; at the others, one that was born with the house."""
 PROGRAM = """
-import pipelines.dropped.policy as policy
-told = policy.dropped_policy()
-quick = told.looking.model_copy(update={"every_seconds": 0.1, "still_seconds": STILL})
-policy.dropped_policy = lambda: told.model_copy(update={"looking": quick})
+from tests.pipelines.front_door.test_watch import hurry
+hurry(STILL)
 from pipelines.__main__ import main
 main()
 """
 """The command with a clock that a test can wait for."""
+
+
+def hurry(still: float) -> None:
+    """Look often, and count a file as whole that was left alone for some seconds."""
+    told = policy.dropped_policy()
+    quick = told.looking.model_copy(update={"every_seconds": 0.1, "still_seconds": still})
+    policy.dropped_policy = lambda: told.model_copy(update={"looking": quick})
 
 
 @dataclass
@@ -78,6 +89,12 @@ class Place:
         out, err = process.communicate(timeout=120)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
+    def born(self, nursery: Nursery, **environment: str) -> Said:
+        """Take what lies there, in a child of a process that has read the house."""
+        clock = (hurry.__module__, hurry.__name__, self.still)
+        there = {"TANDEM_STORE": str(self.store), **self.settings, **environment}
+        return nursery.typed("pipelines", "watch", str(self.folder), "--once", first=clock, **there)
+
     def lies_in(self, room: str = ".") -> list[str]:
         """Return the names in a room, without what is written beside them."""
         return sorted(
@@ -116,6 +133,13 @@ def opened(place: Place) -> Iterator[Workspace]:
     workspace = place.opened()
     yield workspace
     workspace.database.dispose()
+
+
+@pytest.fixture(scope="module")
+def born() -> Iterator[Nursery]:
+    """Where watchers are born that have the house imported."""
+    with nursery() as found:
+        yield found
 
 
 def until(true, seconds: float = 60) -> None:
@@ -262,17 +286,18 @@ def test_one_folder_has_one_watcher(place):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("good", [True, False], ids=["loaded", "refused"])
-def test_a_watcher_killed_at_any_step_loads_nothing_twice_and_loses_no_file(place, good):
+def test_a_watcher_killed_at_any_step_loads_nothing_twice_and_loses_no_file(place, born, good):
     name, room = "ledger_2026-01.csv", "done" if good else "refused"
     step, died = 1, True
     while died:
         written(place.folder, name, ledger(1, "2026-01", amount=f"{step}.00" if good else "x"))
-        killed = place.once(**{VARIABLE: str(step)})
+        way = place.once if step in APART else partial(place.born, born)
+        killed = way(**{VARIABLE: str(step)})
         died = killed.returncode == -signal.SIGKILL
         assert died or killed.returncode == 0, killed.stderr
         where = f"step {step}: {killed.stderr}"
         assert {*place.lies_in(), *place.lies_in(room)} >= {name}, where
-        after = place.once()
+        after = way()
         assert (after.returncode, place.lies_in(), place.lies_in(room)) == (0, [], [name]), where
         here = place.opened()
         amounts = [str(amount) for (amount,) in rows(here, "ledger", "amount_eur")]

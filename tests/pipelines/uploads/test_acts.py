@@ -6,10 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pipelines.errors import GapError
+from pipelines.errors import GapError, Overtaken
 from pipelines.intake.layout import Layout
 from pipelines.uploads import acts, reading
-from pipelines.uploads.shapes import Overtaken
 from tests.pipelines.intake.sources import ledger
 from tests.pipelines.uploads.handing import BEN, MIA, committed, handed, look, looked, ready
 

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from pipelines.catalogue.database import reading as reading_records
-from pipelines.errors import GapError, NotAllowed, NotFound, StoreError
+from pipelines.errors import GapError, NotAllowed, NotFound, Overtaken, StoreError
 from pipelines.uploads import acts, counting, reading
-from pipelines.uploads.shapes import By, Overtaken
+from pipelines.uploads.shapes import By
 from pipelines.workspace import open_workspace
 from tests.pipelines.intake.sources import ledger, load, rows, written
 from tests.pipelines.uploads.handing import (

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.errors import GapError, NotFound
+from pipelines.errors import GapError, NotFound, Overtaken
 from pipelines.uploads import quarantine
 from pipelines.uploads.problems import bad_cells, problems_of
-from pipelines.uploads.shapes import Overtaken
 from tests.pipelines.intake.sources import ledger, load, rows, written
 from tests.pipelines.uploads.handing import (
     BEN,

@@ -13,10 +13,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from pipelines.errors import GapError, NotAllowed
+from pipelines.errors import GapError, NotAllowed, Overtaken
 from pipelines.settings import Settings
 from pipelines.uploads import acts, counting, quarantine, reading, returning
-from pipelines.uploads.shapes import By, Overtaken, Upload
+from pipelines.uploads.shapes import By, Upload
 from pipelines.workspace import Workspace, open_workspace
 from tests import opening
 from tests.pipelines.intake.sources import ledger, rows
