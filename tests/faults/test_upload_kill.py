@@ -6,7 +6,7 @@ import multiprocessing
 import shutil
 import signal
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -53,11 +53,13 @@ def stage(ready_url: str, tmp_path: Path) -> Stage:
 
 def made(tmp_path: Path, records_url: str) -> Stage:
     """Return a quarter of the ledger, and a second edition of it with a bad row."""
-    contracts = second_person(tmp_path)
-    settings = Settings(store=tmp_path / "store", records_url=records_url, extracts=contracts)
-    here = open_workspace(settings)
-    loaded(here, tmp_path, "ledger_2026-Q1.csv", ledger(1, "2026-01"), ledger(2, "2026-02"))
-    here.database.dispose()
+    alone = Settings(store=tmp_path / "store", records_url=records_url)
+    here = open_workspace(alone)
+    try:
+        loaded(here, tmp_path, "ledger_2026-Q1.csv", ledger(1, "2026-01"), ledger(2, "2026-02"))
+    finally:
+        here.database.dispose()
+    settings = replace(alone, extracts=second_person(tmp_path))
     file = written(
         tmp_path, "ledger_2026-Q1.csv",
         ledger(3, "2026-01"), ledger(4, "2026-03"), ledger(5, "2026-03", amount="ten"),
