@@ -14,7 +14,7 @@ WORKERS := 2
 # Compiled Python starts three times as fast, so it is kept even where the shell forbids it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test lint bench picture lock schema
+.PHONY: run test soak lint bench picture lock schema
 
 run: $(VENV)/installed
 	@$(PYTHON) -m reports demo --if-empty
@@ -23,6 +23,10 @@ run: $(VENV)/installed
 test: lint
 	@$(PYTHON) -m tests.prerequisites
 	@$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal
+
+soak: $(VENV)/installed-for-tests
+	@$(PYTHON) -m tests.prerequisites
+	@$(PYTHON) -m pytest -m soak
 
 lint: $(VENV)/installed-for-tests
 	@$(VENV)/bin/ruff check --quiet .

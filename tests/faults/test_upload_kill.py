@@ -136,7 +136,8 @@ def test_an_upload_killed_at_any_step_goes_on_where_it_was(stage):
 
 
 @pytest.mark.slow
-def test_each_step_is_killed_once_from_the_beginning(tmp_path):
+@pytest.mark.parametrize("stride", [3, pytest.param(1, marks=pytest.mark.soak)])
+def test_each_step_is_killed_once_from_the_beginning(tmp_path, stride):
     """Every step in a life of its own: after the kill a second life ends as if there was none."""
     stage = made(tmp_path, "")
     fresh = tmp_path / "fresh"
@@ -157,5 +158,5 @@ def test_each_step_is_killed_once_from_the_beginning(tmp_path):
         assert rows(here, "ledger", "entry_id") == AFTER, f"killed at step {step}"
         assert list(whole(here)) == [], f"killed at step {step}"
         here.database.dispose()
-        step += 1
+        step += stride
     assert step > STEPS_AT_LEAST
