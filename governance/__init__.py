@@ -20,7 +20,7 @@ The map of the house:
 - ``readiness``  how good the data are that an initiative needs, and which dataset holds it back
 - ``data_policy`` the edges of both, from ``data_policy.yaml``
 - ``investments/`` foundation projects: what they unlock, and what a budget should buy
-- ``loads``, ``datasets``  loading, undoing, registering, once the right has been checked
+- ``datasets``   registering and bringing, once the right has been checked
 - ``uploads/``   what a file on its way means: due, preview, approval, restatement, quarantine
 - ``tokens``, ``token_shapes``, ``access_policy``, ``bringing``  programs that act for a person
 - ``judgements`` every policy file as it stands

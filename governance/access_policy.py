@@ -42,6 +42,12 @@ class AnswersPolicy(Section):
     most_cells: Annotated[int, Field(ge=1, le=1_000_000)]
 
 
+class TicketsPolicy(Section):
+    """How long a page may send or fetch a file with the ticket that it was drawn with."""
+
+    hours: Annotated[int, Field(ge=1, le=24)]
+
+
 class FilesPolicy(Section):
     """When to come back with a file where as many as may are on the way."""
 
@@ -57,6 +63,7 @@ class AccessPolicy(Strict):
     failures: RatePolicy
     """Tries to sign in that failed, for each address."""
     answers: AnswersPolicy
+    tickets: TicketsPolicy
     files: FilesPolicy
 
 

@@ -16,8 +16,8 @@ Runs without a browser and without Streamlit; takes frozen values from ``governa
 - ``goal.py``, ``goals_list.py``, ``forecast.py``, ``commitments.py``, ``gap_course.py``,
   ``ranking.py``, ``revisions.py``, ``plot.py``: one goal, its forecast, its promises, its past.
 - ``checkin.py`` with ``checkin_*.py`` and ``decision.py``: every screen of a meeting.
-- ``minutes.py``, ``minutes.css``: a closed meeting as a page to print. ``papers.py``: what is
-  kept of one. ``demo.py``: the demo company, lived through.
+- ``minutes.py``: a closed meeting as a page to print; ``paper.css`` dresses what is printed.
+  ``papers.py``: what is kept of one. ``demo.py``: the demo company, lived through.
 - ``discussion.py``, ``events.py``: comments, news, and what is marked on a trend.
 - ``metric.py``, ``portfolio.py``, ``loads.py``: what the pages of these names show.
 - ``upload.py``, ``load_changes.py``, ``receipt.py``: an upload, step by step, and its receipt.

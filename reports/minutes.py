@@ -15,7 +15,7 @@ from reports.markup import box, element, written
 
 MINUTES_PAGE = "minutes.html"
 """What the page is called among the papers of a closed check-in."""
-STYLE = Path(__file__).with_name("minutes.css")
+STYLE = Path(__file__).with_name("paper.css")
 """The style that is written into it."""
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """What a browser may load for the page: its own style and nothing else."""

@@ -18,7 +18,7 @@ from reports.markup import element, written
 from reports.minutes import POLICY
 from reports.status import SIGNS
 
-STYLE = Path(__file__).with_name("receipt.css")
+STYLE = Path(__file__).with_name("paper.css")
 """The style that is written into it."""
 _OUTCOMES = {
     "loaded": "All of its rows count.",

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from governance.access_policy import access_policy
+
 _KEY: Final = secrets.token_bytes(32)
-LIFE: Final = timedelta(hours=12)
-"""A working day: a page that stays open longer has been drawn anew by then."""
 LONGEST: Final = 2_000
 
 
@@ -43,7 +43,7 @@ def written(may: str, person: str, *, now: datetime, nonce: str = "") -> str:
         now: The moment, UTC.
         nonce: Names the request; a new one where it is empty.
     """
-    until = (now + LIFE).isoformat()
+    until = (now + timedelta(hours=access_policy().tickets.hours)).isoformat()
     body = json.dumps([may, person, nonce or secrets.token_hex(16), until]).encode()
     return f"{_plain(body)}.{_plain(_signature(body))}"
 

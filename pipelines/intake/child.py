@@ -41,8 +41,6 @@ _INHERITED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR
 """All of the environment that a child gets: no setting, no secret, no address of the records."""
 _SINGLE: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 """Libraries reserve address space for every thread that they might start."""
-_PATIENCE: Final = 5
-"""Seconds that a child has to end once it has answered."""
 _PIECE: Final = 1 << 20
 """Bytes taken from a pipe at once."""
 _TAIL: Final = 8_192
@@ -194,7 +192,7 @@ class _Running:
                 process.stdin.close()
         with suppress(subprocess.TimeoutExpired):
             if not self._ended_for:
-                process.wait(_PATIENCE)
+                process.wait(self.limits.seconds_to_end)
 
     def _judged(self, returned: int) -> dict[str, Any]:
         """Return the answer, or raise what became of the child instead."""

@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
+from pipelines.intake.policy import intake_policy
 from pipelines.intake.receipt import Refusal
 
 WAITING: Final = "waiting"
-_LOOK_AGAIN: Final = 1.0
-"""Seconds after which somebody who waits looks whether the queue moved unnoticed."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ class Queue:
                     self._moved.notify_all()
                     return
                 if ahead == known:
-                    self._moved.wait(_LOOK_AGAIN)
+                    self._moved.wait(intake_policy().child.seconds_between_looks)
                     continue
             known = ahead
             told(Told(WAITING, None, ahead))

@@ -15,15 +15,13 @@ from pipelines.errors import GapError
 from pipelines.extracts.contract import Extract
 from pipelines.intake.heading import LEFT_OUT, LINE, Fit, fitted, folded, known_names
 from pipelines.intake.layout import Layout
+from pipelines.intake.policy import intake_policy
 from pipelines.intake.questions import Option, Question, Unanswered
 from pipelines.intake.receipt import Problem, Refusal
 from pipelines.marked_yaml import nearest
 from pipelines.periods import Period, parsed
 
 __all__ = ["LEFT_OUT", "LINE", "Matched", "chosen", "folded", "known_names", "matched", "named"]
-
-HALF = 0.5
-"""Share of names in common from which an unnamed file is asked about instead of refused."""
 
 _FILE_NAME = re.compile(
     r"(?P<extract>[a-z][a-z0-9_]*?)"
@@ -142,7 +140,10 @@ def is_hopeless(found: Chosen) -> bool:
         return False
     if found.others or not found.fit.can_be_mended:
         return True
-    return found.chosen_from == "nearest" and found.fit.overlap < HALF
+    return (
+        found.chosen_from == "nearest"
+        and found.fit.overlap < intake_policy().matching.extracts_alike
+    )
 
 
 def questions(found: Chosen) -> tuple[Question, ...]:

@@ -17,6 +17,7 @@ from functools import lru_cache
 from pipelines.errors import GapError
 from pipelines.extracts.contract import Extract
 from pipelines.intake.layout import Layout
+from pipelines.intake.policy import intake_policy
 from pipelines.intake.questions import Heading, Option, Question
 from pipelines.intake.receipt import Problem
 from pipelines.marked_yaml import nearest
@@ -25,9 +26,6 @@ LINE = "_line"
 """Column of a file made by a mapping profile: the line in the foreign file."""
 LEFT_OUT = ""
 """In the place of a contract column: a column of the file that somebody left out."""
-NEAR = 0.6
-"""How much two names must have in common, 0..1, for one to be suggested for the other: one slip
-in a short word, two in a long one."""
 
 _LOOK_ALIKES = str.maketrans("аеорсухікмтвнԁѕјӏɡ‐‑–—", "aeopcyxikmtbndsjlg----")
 """Letters and dashes that a person cannot tell from plain ones."""
@@ -223,7 +221,7 @@ def _suggested(unknown: Sequence[str], missing: Sequence[str], extract: Extract)
             column = extract.column(name)
             names = (column.name, column.title, *column.synonyms)
             alike = max(_likeness(folded(cell), folded(one)) for one in names if one)
-            if alike >= NEAR:
+            if alike >= intake_policy().matching.names_alike:
                 pairs.append((alike, cell, name))
     found: dict[str, str] = {}
     for _, cell, name in sorted(pairs, key=lambda pair: -pair[0]):

@@ -97,6 +97,20 @@ class Unpacking(_Strict):
     """Text of a sheet, each repetition of a shared one counted."""
 
 
+class Matching(_Strict):
+    """When names count as nearly ours, and where a header is looked for."""
+
+    because: Reason
+    names_alike: Annotated[float, Field(gt=0, lt=1)]
+    """What two names must have in common for one to be suggested for the other, 0..1."""
+    extracts_alike: Annotated[float, Field(gt=0, lt=1)]
+    """Share of names in common from which an unnamed file is asked about instead of refused."""
+    fewest_names: Count
+    """Known names in a row that make a header of a sheet."""
+    header_within: Count
+    """Records among which the header is looked for."""
+
+
 class Child(_Strict):
     """What the process may use in which a file is read."""
 
@@ -104,6 +118,8 @@ class Child(_Strict):
     at_once: Count
     waiting: Count
     seconds: Count
+    seconds_to_end: Count
+    seconds_between_looks: Count
     processor_seconds: Count
     headroom_megabytes: Count
     """Address space beyond DuckDB's own limit."""
@@ -121,6 +137,7 @@ class IntakePolicy(_Strict):
     limits: Limits
     ragged: Ragged
     unpacking: Unpacking
+    matching: Matching
     child: Child
 
 

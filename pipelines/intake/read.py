@@ -25,8 +25,6 @@ from pipelines.intake.scanning import Prover, Scan, sha256_of
 HEAD = 65_536
 """Bytes looked at to find the header; a header that does not end in them is no header."""
 DELIMITERS = (",", ";", "\t", "|")
-LOOKED_AT = 20
-"""Records among which the header is looked for; titles above it are never more."""
 ROWS_SHOWN = 5
 """Records below the header that a person is shown to recognise the file."""
 
@@ -121,7 +119,7 @@ def beginning(
             f"{name} is {'JSON' if text.lstrip()[0] in '{[' else 'HTML or XML'}, not a CSV.",
             next_step="Save it as CSV (UTF-8) and hand it in again. Nothing was loaded.",
         )
-    most = max(LOOKED_AT, (layout.header_line or 0) + ROWS_SHOWN)
+    most = max(intake_policy().matching.header_within, (layout.header_line or 0) + ROWS_SHOWN)
     marks = DELIMITERS if layout.delimiter is None else (_delimiter(layout.delimiter),)
     readings = {mark: _first_records(text, mark, most) for mark in marks}
     delimiter = max(marks, key=lambda mark: _likely(readings[mark], score))

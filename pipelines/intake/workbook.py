@@ -25,7 +25,7 @@ from python_calamine import (
 
 from pipelines.errors import GapError
 from pipelines.intake.header import folded
-from pipelines.intake.policy import IntakePolicy
+from pipelines.intake.policy import IntakePolicy, intake_policy
 from pipelines.intake.questions import Option, Question
 from pipelines.intake.receipt import Problem, Refusal
 from pipelines.intake.workbook_cells import plain
@@ -34,10 +34,6 @@ from pipelines.marked_yaml import nearest
 
 Score = Callable[[Sequence[str]], int]
 """How many cells of a candidate header are known column names."""
-HEADER_WITHIN = 20
-"""Rows among which a header is looked for; below more titles than that nobody finds the table."""
-FEWEST_NAMES = 3
-"""Known names in a row that make a header; lists of values repeat one or two of them."""
 TEXT = "sheet.csv"
 _ARCHIVE = "workbook.zip"
 
@@ -173,7 +169,7 @@ def _has_header(book: CalamineWorkbook, sheet: str, score: Score) -> bool:
     for cells in _first_rows(book.get_sheet_by_name(sheet)):
         filled = list({folded(cell): cell for cell in cells if cell}.values())
         known = score(filled)
-        if known >= FEWEST_NAMES and 3 * known >= 2 * len(filled):
+        if known >= intake_policy().matching.fewest_names and 3 * known >= 2 * len(filled):
             return True
     return False
 
@@ -181,7 +177,7 @@ def _has_header(book: CalamineWorkbook, sheet: str, score: Score) -> bool:
 def _first_rows(sheet: CalamineSheet) -> Iterator[list[str]]:
     """Yield the first rows of a sheet as text."""
     for number, row in enumerate(sheet.iter_rows()):
-        if number == HEADER_WITHIN:
+        if number == intake_policy().matching.header_within:
             return
         yield [cell_text(cell) for cell in row]
 

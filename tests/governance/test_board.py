@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from governance import loads
 from governance.people import Person
 from governance.scorecard import metric_tile, scorecard
 from governance.scorecard.shapes import Scorecard
 from governance.scorecard.status import is_colour
 from governance.scorecard.tiles import edges_of
+from governance.uploads import undoing
 from pipelines.errors import GapError, MetricError, NotFound
 from pipelines.metrics.query import answers
 from pipelines.periods import parsed
@@ -229,7 +229,7 @@ def test_an_undone_load_leaves_the_earlier_version_as_it_was(own):
     talent = [one for one in own.catalogue.loads() if one.extract == "talent"]
     newest = max(talent, key=lambda one: one.period)
     now = datetime(2026, 3, 31, 12, tzinfo=UTC)
-    loads.undo(own, staff, newest.id, reason="Wrong file.", now=now)
+    undoing.undo(own, staff, newest.id, reason="Wrong file.", now=now)
     after = scorecard(own, today=TODAY)
     assert after.as_of == before.as_of + 1
     assert figure(after, "talent_filled").period == "2025-Q3"

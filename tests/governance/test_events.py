@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from governance import comments, events, goals, loads, replies, roster, trends
+from governance import comments, events, goals, replies, roster, trends
 from governance.checkin import meeting
 from governance.comment_shapes import Anchor
 from governance.definitions import definitions, notice_definitions
@@ -20,6 +20,7 @@ from pipelines.extracts.templates import write_templates
 from pipelines.settings import Settings
 from pipelines.workspace import open_workspace
 from tests.governance.conftest import NOW
+from tests.governance.loading import load
 
 TODAY = date(2026, 3, 31)
 IN_PRODUCTION = "in_production_share"
@@ -103,10 +104,10 @@ def test_a_comment_that_asks_for_the_reader_says_so(stated, cast):
 
 
 def test_a_file_is_told_with_the_metrics_that_it_feeds(staffed, cast, file):
-    loads.load(staffed, cast.staff, file, now=NOW)
-    second = loads.load(staffed, cast.staff, restated(file), now=NOW)
+    load(staffed, cast.staff, file, now=NOW)
+    second = load(staffed, cast.staff, restated(file), now=NOW)
     assert second.outcome == "loaded", second
-    loads.undo(staffed, cast.cio, second.loads[0].id, reason="A draft.", now=NOW)
+    undoing.undo(staffed, cast.cio, second.loads[0].id, reason="A draft.", now=NOW)
     undone, replaced, first = events.news(staffed, since=0, person=cast.ceo)[:3]
     assert re.fullmatch(r"Lena Fischer loaded initiatives_2026-Q1.csv \(\d rows?\)", first.words)
     assert replaced.words.endswith("; it replaces earlier figures")
@@ -165,16 +166,16 @@ def test_targets_meetings_and_levels_are_marked_where_they_belong(stated, cast, 
 
 
 def test_a_file_that_replaced_another_one_is_marked_at_the_period_it_changed(staffed, cast, file):
-    loads.load(staffed, cast.staff, file, now=NOW)
+    load(staffed, cast.staff, file, now=NOW)
     (arrived,) = events.trend_events(staffed, metric=IN_PRODUCTION, today=TODAY)
     assert (arrived.kind, arrived.words) == ("load", "initiatives_2026-Q1.csv brought 2026-Q1")
-    loads.load(staffed, cast.staff, restated(file), now=NOW + timedelta(days=20))
+    load(staffed, cast.staff, restated(file), now=NOW + timedelta(days=20))
     newer, older = events.trend_events(staffed, metric=IN_PRODUCTION, today=TODAY)
     assert (newer.kind, newer.day, newer.on) == ("restatement", date(2026, 4, 20), TODAY)
     assert newer.words == "initiatives_2026-Q1_corrected.csv replaced the figures of 2026-Q1"
     assert older.kind == "load"
-    load = staffed.catalogue.loads()[0].id
-    loads.undo(staffed, cast.cio, load, reason="Wrong.", now=NOW + timedelta(days=30))
+    newest = staffed.catalogue.loads()[0].id
+    undoing.undo(staffed, cast.cio, newest, reason="Wrong.", now=NOW + timedelta(days=30))
     undone, _ = events.trend_events(staffed, metric=IN_PRODUCTION, today=TODAY)
     assert undone.day == date(2026, 4, 30)
     assert undone.words.endswith("2026-Q1 on 20 Apr 2026 and was taken back")
@@ -183,8 +184,8 @@ def test_a_file_that_replaced_another_one_is_marked_at_the_period_it_changed(sta
 def test_the_gates_of_a_goals_initiative_are_marked_until_the_reporting_day(
     staffed, cast, chatbot, tmp_path
 ):
-    loads.load(staffed, cast.staff, template(staffed, tmp_path, "initiatives"), now=NOW)
-    loads.load(staffed, cast.staff, template(staffed, tmp_path, "stage_events"), now=NOW)
+    load(staffed, cast.staff, template(staffed, tmp_path, "initiatives"), now=NOW)
+    load(staffed, cast.staff, template(staffed, tmp_path, "stage_events"), now=NOW)
     goal = replace(chatbot, initiative_id="AI-001")
     goals.state_goal(staffed, cast.ceo, goal_id="GOAL-02", goal=goal, why="Announced.", now=NOW)
     marked = events.trend_events(staffed, goal_id="GOAL-02", today=TODAY)

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from governance import goals, roster
-from governance.loads import load
 from pipelines.settings import Settings
 from pipelines.workspace import Workspace
 from tests import opening
 from tests.bench import servers
+from tests.governance.loading import load
 from tests.journeys.conftest import PHONE, Visitor
 from tests.journeys.test_every_page import FRAME, strangers
 from tests.reports.attacks import ATTACKS

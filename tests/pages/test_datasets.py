@@ -10,12 +10,12 @@ from streamlit.testing.v1 import AppTest
 
 from governance import datasets
 from governance.access import RIGHTS
-from governance.loads import load
 from governance.people import ROLES, Person, Role
 from pipelines.quality import kept, registry
 from pipelines.settings import Settings
 from pipelines.workspace import Workspace
 from tests import opening
+from tests.governance.loading import load
 from tests.governance.measurements import check, run
 from tests.governance.test_datasets import CONTRACT, STRICTER, WHY
 from tests.pages.conftest import Reader

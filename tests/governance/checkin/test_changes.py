@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from governance import goals, loads, replies
+from governance import goals, replies
 from governance.checkin.changes import changes_since, ranked
 from governance.checkin.deciding import Choice, decide, sides
 from governance.checkin.meeting import check_ins, meeting
@@ -19,6 +19,7 @@ from governance.forecast.shapes import Finish
 from governance.promises import Obstacle
 from governance.scorecard import scorecard as scored
 from governance.trend_shapes import NO_CHANGE
+from governance.uploads import undoing
 from pipelines.metrics.book import MetricBook, Thresholds
 from tests.governance.checkin.closing import CHATBOT, END, adoption, closed, measured, signed
 from tests.governance.checkin.conftest import CHECK_IN, GOAL, ON_SQLITE, TODAY, opened
@@ -60,7 +61,7 @@ def test_a_restated_earlier_quarter_is_found_as_well(ended, tmp_path):
 
 def test_a_number_that_was_taken_back_is_restated_to_what_counted_before(ended, cast, tmp_path):
     load = next(one for one in ended.catalogue.loads() if one.file_name.startswith("adoption_2026"))
-    loads.undo(ended, cast.staff, load.id, reason="Wrong file.", now=LATER)
+    undoing.undo(ended, cast.staff, load.id, reason="Wrong file.", now=LATER)
     (one,) = of(ended, "restated")
     assert (one.before, one.after, one.by) == ("66%", "no data", str(cast.staff))
     assert "taken back" in one.reason
