@@ -30,6 +30,18 @@ class FollowingPolicy(Section):
     seconds: Annotated[float, Field(ge=0.3, le=2)]
 
 
+class AuditPolicy(Section):
+    """How often a screen looks whether an audit went on."""
+
+    seconds: Annotated[float, Field(ge=0.3, le=2)]
+
+
+class MeasuringPolicy(Section):
+    """How often a screen that waits for measurements looks whether they are there."""
+
+    seconds: Annotated[float, Field(ge=1, le=60)]
+
+
 class VisitPolicy(Section):
     """When a visit ends, and how often it is noted that it goes on."""
 
@@ -66,6 +78,8 @@ class LivePolicy(Strict):
 
     poll: PollPolicy
     following: FollowingPolicy
+    audit: AuditPolicy
+    measuring: MeasuringPolicy
     visit: VisitPolicy
     news: NewsPolicy
     annotations: AnnotationPolicy

@@ -20,8 +20,8 @@ from reports.audit import audit_links
 
 def body() -> None:
     """Show what the reader has to do in the audit: lead it, answer it, or talk about it."""
+    follow(reader())  # before anything is read: what changes meanwhile is then noticed
     found = audits.audits(cached.workspace())
-    follow(reader())
     told()
     if not found:
         _nothing_yet()

@@ -6,10 +6,9 @@ could be typing into: a fragment that draws itself anew would take the cursor aw
 
 from __future__ import annotations
 
-from typing import Final
-
 import streamlit as st
 
+from governance.live_policy import live_policy
 from governance.maturity import audits
 from governance.people import Person
 from pages.parts import cached
@@ -18,18 +17,18 @@ from pages.parts.shell import show
 from pipelines.errors import GapError
 from reports.audit import progress_table, progress_words
 
-EVERY: Final = 0.5
-"""Seconds between two looks: a reveal is then on every screen within two, on a busy machine too.
-A look is one small query; ten people who wait cost a quarter of one core."""
 State = tuple[tuple[str, str, str, str], ...]
 
 
 def follow(person: Person) -> None:
-    """Draw the page anew as soon as an audit's state changes for this person."""
-    _follow(person, _state(person))
+    """Draw the page anew as soon as an audit's state changes for this person.
+
+    Call it before the page reads anything: what changes while it is drawn is then noticed.
+    """
+    every = live_policy().audit.seconds
+    st.fragment(_follow, run_every=every)(person, _state(person))
 
 
-@st.fragment(run_every=EVERY)
 def _follow(person: Person, seen: State) -> None:
     """Compare what is with what was drawn."""
     try:
@@ -41,9 +40,13 @@ def _follow(person: Person, seen: State) -> None:
         st.rerun()
 
 
-@st.fragment(run_every=EVERY)
 def live_progress(audit_id: str) -> None:
-    """Show how far everybody is: counts, no content."""
+    """Show how far everybody is, and follow it: counts, no content."""
+    st.fragment(_progress, run_every=live_policy().audit.seconds)(audit_id)
+
+
+def _progress(audit_id: str) -> None:
+    """Show how far everybody is at the moment."""
     try:
         progress = audits.audit(cached.workspace(), audit_id).progress
     except GapError as error:

@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from governance.live_policy import live_policy
 from governance.maturity.shapes import Matrix
 from pages.parts import cached, cached_maturity
 from pages.parts.blocks import block, plain
@@ -35,10 +36,9 @@ def measuring() -> None:
             "`python -m pipelines quality` measures them.]"
         )
     elif waiting:
-        _follow_measuring()
+        st.fragment(_follow_measuring, run_every=live_policy().measuring.seconds)()
 
 
-@st.fragment(run_every=2)
 def _follow_measuring() -> None:
     """Show the count; draw the page anew once all is measured."""
     try:

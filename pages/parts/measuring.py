@@ -12,6 +12,7 @@ from typing import Final
 
 import streamlit as st
 
+from governance.live_policy import live_policy
 from pages.parts import cached, cached_quality
 from pages.parts.blocks import plain
 from pages.parts.shell import show
@@ -21,8 +22,6 @@ from pipelines.quality.policy import quality_policy
 from pipelines.quality.worker import now_measured
 from reports.loads import measuring_words, nobody_measures_words
 
-SECONDS: Final = 2
-"""How often a reader's screen looks whether something arrived; a measurement takes about one."""
 _ARRIVED: Final = "measuring_arrived"
 Wanted = Collection[tuple[str, str]]
 """Names of extracts or datasets, each with a quarter."""
@@ -56,7 +55,9 @@ def follow(wanted: Wanted, *, since: datetime) -> None:
         words = nobody_measures_words(waiting, turned_off=not settings.measure_seconds)
         st.info(words)
         return
-    st.fragment(_sentence, run_every=SECONDS)(tuple(wanted), len(waiting), since)
+    st.fragment(_sentence, run_every=live_policy().measuring.seconds)(
+        tuple(wanted), len(waiting), since
+    )
 
 
 def _sentence(wanted: Wanted, shown: int, since: datetime) -> None:

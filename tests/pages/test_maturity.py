@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from governance import goals, incidents, readiness, roster
 from governance.maturity import audits, demo
 from governance.maturity.questionnaire import questionnaire
+from governance.maturity.shapes import Audit
 from governance.people import ROLES, Person, Role
 from governance.records.opening import make_ready
 from pipelines.quality import kept, registry
@@ -184,6 +185,24 @@ def test_every_answer_is_saved_at_once_and_is_there_again_after_a_reload(
     again = reading_own("audit", "ceo", who="ingrid")
     assert [again.radio[0].value, again.radio[1].value] == [4, 0]
     assert again.text_input[0].value == "Board report, page 12"
+
+
+def test_an_invitation_that_arrives_while_the_page_is_drawn_is_noticed(
+    asking: Workspace, reading_own: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amara, lena = person(asking, "amara"), person(asking, "lena")
+    read = audits.audits
+
+    def then_invited(workspace: Workspace) -> tuple[Audit, ...]:
+        """Read, and let the facilitator invite right after that."""
+        found = read(workspace)
+        monkeypatch.setattr(audits, "audits", read)
+        audits.invite(asking, amara, AUDIT, whom=lena, side="cio", now=NOW)
+        return found
+
+    monkeypatch.setattr(audits, "audits", then_invited)
+    app = reading_own("audit", lena.role, who="lena")
+    assert len(app.radio) == len(questionnaire().items)
 
 
 def test_evidence_leaves_the_level_alone_that_was_chosen_elsewhere(
