@@ -19,7 +19,7 @@ from governance.uploads.preview import preview
 from governance.uploads.red_words import require_notes
 from governance.uploads.settled import Key, settled_by
 from pipelines.errors import GapError, NotAllowed
-from pipelines.intake.child_queue import Told
+from pipelines.intake.child.waiting import Told
 from pipelines.intake.layout import Layout
 from pipelines.uploads import acts, arriving, counting, looking, reading
 from pipelines.uploads.arriving import Arrival

@@ -13,6 +13,7 @@ from pages.parts.drop import dropped
 from pages.parts.filters import keep
 from pages.parts.shell import reader
 from pages.parts.upload_place import NAME
+from pipelines.uploads import looking
 from reports.upload_steps import due_lines
 
 ENDINGS: Final = ".csv,.tsv,.txt,.gz,.xlsx"
@@ -37,6 +38,7 @@ def what_is_due() -> None:
 
 def drop_here() -> None:
     """Show where a file is dropped; one that has arrived is opened at once."""
+    looking.warm()
     st.header("2 Drop the file", anchor=False)
     words = "or drop it here: CSV, TSV, Excel (.xlsx) or either packed with gzip"
     arrived = dropped(reader(), name="upload", words=words, accept=ENDINGS)

@@ -2,17 +2,16 @@
 
 ``load.load_file`` is the way in. In the order in which a file walks through:
 
-- ``unpacked.py``: what it is by its first bytes; ``workbook.py`` and its siblings: a proved sheet
-  as text;
+- ``unpacked.py``: what it is by its first bytes; ``workbook/``: a proved sheet as text;
 - ``layout.py``: what somebody said about how it is written; ``questions.py``: what it leaves
   open; ``handed.py``: both together; ``saved_layouts.py``: for the next file of the kind;
 - ``read.py``: encoding, delimiter, where the header stands; ``encodings.py``: bytes that are not
   UTF-8; ``scanning.py``: every byte once; ``header.py``: which extract it is, and
   ``heading.py``: which column each of its cells;
-- ``tidy.py``: writes an untidy file out tidily; ``profile.py`` and its siblings: turn somebody
-  else's file into ours by a mapping profile; ``prepare.py`` chooses between the three ways;
+- ``tidy.py``: writes an untidy file out tidily; ``mapping/``: turns somebody else's file into
+  ours by a profile of ``profiles/``; ``prepare.py`` chooses between the three ways;
 - ``convert.py``: the contract as SQL; ``stage.py``: typed rows on disk, in one stream;
-- ``notation.py`` and its siblings: other people's numbers, dates and periods in our form;
+- ``notation/``: other people's numbers, dates and periods in our form;
   ``evidence.py``: what the cells prove; ``as_written.py``: rows staged as that says;
   ``understanding.py``: all of it for a screen, before anything is loaded;
 - ``judge.py``: judges every row and counts what may stand, ``correcting.py``: with cells that
@@ -20,7 +19,7 @@
 - ``check.py``: keys and references; ``verdict.py``: which rows are bad; ``explain.py``: why, and
   ``suggesting.py``: what was probably meant;
 - ``policy.yaml``: when a file that fits its contract is doubted all the same, and how much of any
-  is read; ``child.py``: runs what reads it in a process with limits, ``worker.py`` inside of it;
+  is read; ``child/``: runs what reads it in a process with limits;
 - ``commit.py``: fact files and the one transaction; ``staging.py``: what a crash leaves behind;
 - ``receipt.py``: what became of it; ``faults.py``: where tests may kill it.
 

@@ -21,7 +21,7 @@ from pipelines.intake.evidence import Evidence, Sighting, evidence
 from pipelines.intake.explain import shown
 from pipelines.intake.header import LEFT_OUT, LINE
 from pipelines.intake.layout import DateOrder, DecimalMark, Layout
-from pipelines.intake.notation import Notation, concerns, in_our_form
+from pipelines.intake.notation.written import Notation, concerns, in_our_form
 from pipelines.intake.policy import intake_policy
 from pipelines.intake.questions import Option, Question, Unanswered
 from pipelines.intake.receipt import Problem, Refusal

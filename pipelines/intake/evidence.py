@@ -14,11 +14,12 @@ from typing import Any
 import duckdb
 
 from pipelines.extracts.contract import Column
-from pipelines.intake import convert, notation_numbers
+from pipelines.intake import convert
 from pipelines.intake.header import LINE
 from pipelines.intake.layout import DateOrder, DecimalMark
-from pipelines.intake.notation import NUMBERS, concerns
-from pipelines.intake.notation_days import DAY_AND_MONTH, OURS
+from pipelines.intake.notation import numbers
+from pipelines.intake.notation.days import DAY_AND_MONTH, OURS
+from pipelines.intake.notation.written import NUMBERS, concerns
 from pipelines.intake.stage import Table, lined_rows
 
 _NUMBER_KINDS = ("comma", "point", "open_comma", "open_point", "foreign")
@@ -62,10 +63,10 @@ class Evidence:
 
     def marks_between_thousands(self, mark: DecimalMark) -> tuple[str, ...]:
         """Return what stands between thousands once the decimal mark is known."""
-        other = notation_numbers.OTHER[mark]
-        found = set(self.thousands) - {notation_numbers.SIGN[mark]}
+        other = numbers.OTHER[mark]
+        found = set(self.thousands) - {numbers.SIGN[mark]}
         if other in self.open_numbers:
-            found.add(notation_numbers.SIGN[other])
+            found.add(numbers.SIGN[other])
         return tuple(sorted(found))
 
 
@@ -129,10 +130,10 @@ def _number_kind(cell: str) -> str:
     """Return SQL for what a cell says of the decimal mark; null where it says nothing."""
     marked = f"(contains({cell}, ',') OR contains({cell}, '.'))"
     forms = {
-        "comma": notation_numbers.proves("comma"),
-        "point": notation_numbers.proves("point"),
-        "open_comma": notation_numbers.leaves_open("comma"),
-        "open_point": notation_numbers.leaves_open("point"),
+        "comma": numbers.proves("comma"),
+        "point": numbers.proves("point"),
+        "open_comma": numbers.leaves_open("comma"),
+        "open_point": numbers.leaves_open("point"),
     }
     cases = [
         f"WHEN {marked} AND {_is_number(cell, form)} THEN '{kind}'" for kind, form in forms.items()
@@ -140,9 +141,9 @@ def _number_kind(cell: str) -> str:
     usual = [
         f"WHEN regexp_full_match({cell}, '-?[0-9]+[{sign}](?:[0-9]{{1,2}}|[0-9]{{4,}})') "
         f"THEN '{mark}'"
-        for mark, sign in notation_numbers.SIGN.items()
+        for mark, sign in numbers.SIGN.items()
     ]
-    unmarked = _is_number(cell, f"[0-9]+|{notation_numbers.grouped_by_blanks_or_apostrophes()}")
+    unmarked = _is_number(cell, f"[0-9]+|{numbers.grouped_by_blanks_or_apostrophes()}")
     return (
         f"CASE WHEN {cell} IS NULL OR regexp_full_match({cell}, '[+-]?[0-9]+') THEN NULL "
         f"{' '.join((*usual, *cases))} WHEN {unmarked} THEN 'foreign' END"
@@ -151,7 +152,7 @@ def _number_kind(cell: str) -> str:
 
 def _is_number(cell: str, core: str) -> str:
     """Return the condition that a cell is a number of a form, signs and per cent included."""
-    form = f"{notation_numbers.signed(core)}|{notation_numbers.per_cent(core)}"
+    form = f"{numbers.signed(core)}|{numbers.per_cent(core)}"
     return f"regexp_full_match({cell}, '{form}')"
 
 

@@ -31,7 +31,7 @@ from pipelines.intake.verdict import MISFITS
 from pipelines.periods import MONTHS, Period, parsed
 
 if TYPE_CHECKING:
-    from pipelines.intake.profile import Profile
+    from pipelines.intake.mapping.applying import Profile
 
 __all__ = [
     "Handed", "Known", "Prepared", "known", "prepared", "refuse_changed", "refuse_unfit_period",
@@ -232,7 +232,7 @@ def _known_by_profile(
     handed: Handed, extracts: Mapping[str, Extract], touched: tuple[int, int]
 ) -> Known:
     """Return what a file is that a mapping profile turns into ours."""
-    from pipelines.intake.profile import read_profile
+    from pipelines.intake.mapping.applying import read_profile
 
     if handed.extract or handed.period or handed.layout != Layout():
         raise GapError(
@@ -252,7 +252,7 @@ def _mapped(
     what: Known, profile: Profile, folder: Path, extracts: Mapping[str, Extract]
 ) -> Prepared:
     """Return the tables that a profile makes of a file, with the count of every decision."""
-    from pipelines.intake.profile import apply_profile
+    from pipelines.intake.mapping.applying import apply_profile
 
     mapped = apply_profile(what.handed.path, profile, folder, extracts=extracts)
     tables = []

@@ -20,7 +20,7 @@ import duckdb
 from pipelines.extracts.contract import Column, Extract, duckdb_type
 from pipelines.intake import convert
 from pipelines.intake.header import LINE
-from pipelines.intake.notation import Notation, concerns, in_our_form
+from pipelines.intake.notation.written import Notation, concerns, in_our_form
 from pipelines.intake.policy import intake_policy
 from pipelines.intake.receipt import Problem
 from pipelines.periods import Period

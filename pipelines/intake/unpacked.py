@@ -17,8 +17,8 @@ from pipelines.errors import GapError
 from pipelines.intake.policy import MEGABYTE, IntakePolicy, intake_policy
 from pipelines.intake.questions import Question
 from pipelines.intake.receipt import Problem, Refusal
-from pipelines.intake.workbook import Sheet, read_workbook
-from pipelines.intake.workbook_parts import macros, protected, refuse_burst
+from pipelines.intake.workbook.parts import macros, protected, refuse_burst
+from pipelines.intake.workbook.sheets import Sheet, read_workbook
 
 Kind = Literal["text", "gzip", "workbook"]
 Serials = Literal["", "1900", "1904"]

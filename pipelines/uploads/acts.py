@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.errors import GapError
 from pipelines.intake.explain import shown
 from pipelines.intake.layout import Layout
-from pipelines.intake.profile_reading import shipped_profiles
+from pipelines.intake.mapping.reading import shipped_profiles
 from pipelines.periods import parsed
 from pipelines.uploads.desk import (
     LONGEST,

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import duckdb
 
 from pipelines.errors import GapError
-from pipelines.intake import child
-from pipelines.intake.child import Tell, job
+from pipelines.intake.child import running
+from pipelines.intake.child.running import Tell, job
 from pipelines.intake.correcting import corrected
 from pipelines.intake.header import LINE
 from pipelines.intake.prepare import Known, prepared, tidied
@@ -62,7 +62,7 @@ def annotated(
     kind: Kind = "csv",
     only_bad: bool = True,
     on_progress: Progress | None = None,
-    run: Runner = child.run,
+    run: Runner = running.run,
 ) -> int:
     """Write the rows of an upload with a column of reasons in front.
 

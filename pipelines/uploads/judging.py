@@ -24,7 +24,7 @@ from pipelines.extracts.contract import Extract
 from pipelines.extracts.reading import read_contracts
 from pipelines.intake import commit
 from pipelines.intake.check import Live
-from pipelines.intake.child import Tell, job
+from pipelines.intake.child.running import Tell, job
 from pipelines.intake.correcting import Corrections
 from pipelines.intake.handed import Handed
 from pipelines.intake.header import LINE

@@ -15,8 +15,9 @@ from uuid import uuid4
 
 from pipelines.catalogue.database import reading
 from pipelines.errors import GapError, StoreError
-from pipelines.intake import child
-from pipelines.intake.child_queue import Told
+from pipelines.intake.child import running
+from pipelines.intake.child.births import NURSERY
+from pipelines.intake.child.waiting import Told
 from pipelines.intake.convert import fingerprint
 from pipelines.intake.explain import shown
 from pipelines.intake.faults import point
@@ -35,9 +36,14 @@ if TYPE_CHECKING:
 
 Progress = Callable[[Told], None]
 Runner = Callable[..., dict[str, Any]]
-"""Runs a job: ``child.run``, or what runs it in this very process where the file is trusted."""
+"""Runs a job: ``running.run``, or what runs it in this very process where the file is trusted."""
 _ENDED = ("too_heavy", "crashed")
 """What a child dies of that would kill the next one too, so that it is recorded."""
+
+
+def warm() -> None:
+    """Make ready for a file that is about to come, without waiting for it."""
+    NURSERY.warm(judge_upload.__module__)
 
 
 def look(
@@ -47,7 +53,7 @@ def look(
     by: By,
     again: bool = False,
     on_progress: Progress | None = None,
-    run: Runner = child.run,
+    run: Runner = running.run,
 ) -> Upload:
     """Find out what is wrong with an upload and what it would change.
 

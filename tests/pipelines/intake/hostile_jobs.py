@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from pipelines.errors import StoreError
-from pipelines.intake.child import Tell, job
+from pipelines.intake.child.running import Tell, job
 from pipelines.intake.questions import Option, Question, Unanswered
 from pipelines.intake.receipt import Refusal
 
@@ -36,7 +36,6 @@ def surroundings(request: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
         "parent": os.getppid(),
         "open": sorted(path.name for path in Path("/proc/self/fd").iterdir()),
         "threads": next(int(line.split()[1]) for line in status if line.startswith("Threads")),
-        "modules": sorted(name for name in sys.modules if name.startswith("pipelines.catalogue")),
     }
 
 

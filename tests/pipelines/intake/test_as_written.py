@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.intake import convert, stage
 from pipelines.intake.layout import Layout
-from pipelines.intake.notation import Notation
+from pipelines.intake.notation.written import Notation
 from pipelines.intake.receipt import Receipt
 from pipelines.intake.stage import Table
 from pipelines.periods import parsed

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import GapError, StoreError
-from pipelines.intake.child import Job, Told, run
-from pipelines.intake.child_queue import Queue
+from pipelines.intake.child.births import NURSERY
+from pipelines.intake.child.running import Job, Told, run
+from pipelines.intake.child.waiting import Queue
 from pipelines.intake.policy import Child, intake_policy
 from pipelines.intake.questions import Unanswered
 from pipelines.intake.receipt import Refusal
@@ -40,17 +41,19 @@ def refused(function: Job, *, limits: Child | None = None, **request: object) ->
     return refusal.value
 
 
-def children() -> set[str]:
-    """Return the processes that this one started and that have not been waited for."""
-    found = Path(f"/proc/{os.getpid()}/task").glob("*/children")
+def children(pid: int) -> set[str]:
+    """Return the processes that one started and that have not been waited for."""
+    found = Path(f"/proc/{pid}/task").glob("*/children")
     return {child for task in found for child in task.read_text().split()}
 
 
 @pytest.fixture(autouse=True)
 def nobody_is_left():
-    before = children()
+    NURSERY.warm(jobs.__name__)
+    before = children(os.getpid())
     yield
-    assert children() <= before
+    assert children(os.getpid()) - before <= {str(NURSERY.pid)}
+    assert NURSERY.pid is None or not children(NURSERY.pid)
 
 
 def test_a_job_answers_and_tells_how_far_it_is():
@@ -76,7 +79,7 @@ def test_a_child_inherits_no_setting_no_secret_and_no_open_file(monkeypatch, tmp
     assert found["nice"] >= intake_policy().child.nice
     assert found["session"]
     assert len(found["open"]) <= 5  # three pipes, the answer's own, and the list itself
-    assert found["modules"] == []
+    assert found["threads"] <= 2  # its own, and the one that ends it with its parent
 
 
 def test_an_error_comes_back_as_what_it_was():
@@ -182,7 +185,7 @@ def test_whoever_stops_listening_ends_the_child():
 
 def test_a_child_ends_with_its_parent(tmp_path):
     source = (
-        "from pipelines.intake.child import run\n"
+        "from pipelines.intake.child.running import run\n"
         "from tests.pipelines.intake import hostile_jobs as jobs\n"
         f"run(jobs.says_who_it_is_and_sleeps, {{'path': {str(tmp_path / 'pid')!r}}}, memory_mb=300)"
     )
@@ -194,6 +197,40 @@ def test_a_child_ends_with_its_parent(tmp_path):
             return
         time.sleep(0.1)
     pytest.fail(f"child {child} outlived its parent")
+
+
+def test_children_outlive_neither_their_nursery_nor_does_the_next_job_need_it():
+    assert run(jobs.doubled, {"number": 1}, memory_mb=MEMORY_MB) == {"twice": 2}
+    before = NURSERY.pid
+    assert before is not None
+
+    def kill(told: Told) -> None:
+        if told.step == "sleeping":
+            os.kill(before, signal.SIGKILL)
+
+    with pytest.raises(Refusal) as refusal:
+        run(jobs.sleeps, {}, memory_mb=MEMORY_MB, on_progress=kill, limits=limited(seconds=5))
+    assert refusal.value.code in {"crashed", "too_heavy"}
+    assert run(jobs.doubled, {"number": 2}, memory_mb=MEMORY_MB) == {"twice": 4}
+    assert NURSERY.pid != before
+
+
+def test_a_child_of_a_warm_nursery_is_there_at_once():
+    def seconds() -> float:
+        before = time.monotonic()
+        run(jobs.doubled, {"number": 1}, memory_mb=MEMORY_MB)
+        return time.monotonic() - before
+
+    NURSERY.close()
+    cold = seconds()
+    assert min(seconds() for _ in range(5)) < cold / 3
+
+
+def test_a_module_that_was_read_before_is_not_waited_for():
+    NURSERY.close()
+    NURSERY.warm("tests.pipelines.intake.hostile_jobs")
+    NURSERY.warm("no.such.module")
+    assert run(jobs.doubled, {"number": 1}, memory_mb=MEMORY_MB) == {"twice": 2}
 
 
 def waited_for(path: Path) -> str:

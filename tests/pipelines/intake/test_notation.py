@@ -16,7 +16,7 @@ from pipelines.errors import GapError
 from pipelines.extracts.contract import Column
 from pipelines.intake import convert
 from pipelines.intake.layout import DateOrder, DecimalMark
-from pipelines.intake.notation import Notation, in_our_form
+from pipelines.intake.notation.written import Notation, in_our_form
 from pipelines.periods import Grain, Period, written
 
 CONNECTION = duckdb.connect()

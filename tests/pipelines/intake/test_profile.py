@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipelines.errors import GapError, RefusedFile
 from pipelines.extracts.reading import read_contracts
-from pipelines.intake.profile import Mapped, apply_profile, read_profile
+from pipelines.intake.mapping.applying import Mapped, apply_profile, read_profile
 from pipelines.settings import Settings
 
 HEADER = "Projekt;Team;Stand;Datum;Datum;Werkzeuge;Warum;Notiz"

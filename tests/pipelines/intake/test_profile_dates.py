@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.intake.profile_dates import (
+from pipelines.intake.mapping.dates import (
     ImpossibleDate,
     Layout,
     Written,

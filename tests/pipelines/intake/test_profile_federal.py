@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.extracts.reading import read_contracts
-from pipelines.intake.profile import Mapped, apply_profile, read_profile
-from pipelines.intake.profile_reading import SHIPPED
+from pipelines.intake.mapping.applying import Mapped, apply_profile, read_profile
+from pipelines.intake.mapping.reading import SHIPPED
 from pipelines.settings import Settings
 from tests.pipelines.intake.federal_oracle import EXPECTED, INVENTORY, figures, score
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import GapError
-from pipelines.intake.profile import read_profile, shipped_profiles
+from pipelines.intake.mapping.applying import read_profile, shipped_profiles
 
 GOOD = Path(__file__).with_name("projects.yaml").read_text("utf-8")
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from pipelines.errors import GapError
 from pipelines.intake.receipt import Refusal
 from pipelines.intake.unpacked import Opened, unpacked
-from pipelines.intake.workbook import cell_text
-from pipelines.intake.workbook_cells import as_shown
+from pipelines.intake.workbook.cells import as_shown
+from pipelines.intake.workbook.sheets import cell_text
 from tests.pipelines.intake.workbooks import (
     DAY,
     FINE_PERCENT,

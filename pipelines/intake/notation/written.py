@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipelines.extracts.contract import Column
-from pipelines.intake import notation_days, notation_numbers
 from pipelines.intake.layout import DateOrder, DecimalMark
+from pipelines.intake.notation import days, numbers
 from pipelines.intake.unpacked import Serials
 from pipelines.periods import Grain
 
@@ -58,12 +58,12 @@ def in_our_form(column: Column, cell: str, notation: Notation, *, grain: Grain |
     """
     unreadable = f"'{UNREADABLE}' || {cell}"
     if column.type in NUMBERS:
-        cases = notation_numbers.cases(column, cell, notation.decimal_mark)
+        cases = numbers.cases(column, cell, notation.decimal_mark)
     elif column.type == "date":
         order = notation.dates.get(column.name)
-        cases = notation_days.date_cases(cell, order, serials=notation.serials)
+        cases = days.date_cases(cell, order, serials=notation.serials)
     else:
-        cases = notation_days.period_cases(
+        cases = days.period_cases(
             cell,
             grain,
             fiscal_year_starts=notation.fiscal_year_starts,

@@ -28,8 +28,8 @@ from pipelines.intake.header import folded
 from pipelines.intake.policy import IntakePolicy, intake_policy
 from pipelines.intake.questions import Option, Question
 from pipelines.intake.receipt import Problem, Refusal
-from pipelines.intake.workbook_cells import plain
-from pipelines.intake.workbook_parts import Proved, proved
+from pipelines.intake.workbook.cells import plain
+from pipelines.intake.workbook.parts import Proved, proved
 from pipelines.marked_yaml import nearest
 
 Score = Callable[[Sequence[str]], int]

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 from pydantic import Field as Limits
 
 from pipelines.errors import GapError
-from pipelines.intake.profile_dates import Layout, Place
+from pipelines.intake.mapping.dates import Layout, Place
 from pipelines.periods import parsed
 
 Word = Annotated[str, Limits(min_length=1)]

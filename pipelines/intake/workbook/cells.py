@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from xml.parsers import expat
 
-from pipelines.intake.workbook_index import Damaged, Index, Shown, local
+from pipelines.intake.workbook.index import Damaged, Index, Shown, local
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """Of every workbook there is."""

@@ -2,11 +2,8 @@
 
 A file may be made to burst, to spin or to crash whoever reads it. Here that ends one small
 process, in words, and never the server: memory, processor, file sizes and time are limited, and
-only a closed set of jobs can be asked for, in JSON. ``worker.py`` is the other side of the pipe.
-
-Why so: a fresh process for each job, instead of one that is kept warm and forked, because it
-inherits no connection, no thread and no secret. It costs about a second of start, which a file
-takes anyway. Until that second is what people wait for.
+only a closed set of jobs can be asked for, in JSON. ``births.py`` starts it, ``worker.py`` is the
+other side of the pipe.
 """
 
 from __future__ import annotations
@@ -14,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -24,11 +20,12 @@ from selectors import EVENT_READ, DefaultSelector
 from typing import Any, Final
 
 from pipelines.errors import GapError
-from pipelines.intake.child_errors import error_from
-from pipelines.intake.child_queue import QUEUE, Told
+from pipelines.intake.child import births
+from pipelines.intake.child.births import NURSERY
+from pipelines.intake.child.errors import error_from
+from pipelines.intake.child.waiting import QUEUE, Told
 from pipelines.intake.policy import MEGABYTE, Child, intake_policy
 from pipelines.intake.receipt import Refusal
-from pipelines.settings import ROOT
 
 Tell = Callable[[str, float | None], None]
 """Called by a job with the step it is at and how much of that is done, 0..1, where it knows."""
@@ -37,10 +34,6 @@ Job = Callable[[Mapping[str, Any], Tell], dict[str, Any]]
 
 JOBS: Final[dict[str, Job]] = {}
 """Every job whose module was imported, by ``module:name``."""
-_INHERITED: Final = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "PYTHONPATH")
-"""All of the environment that a child gets: no setting, no secret, no address of the records."""
-_SINGLE: Final = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
-"""Libraries reserve address space for every thread that they might start."""
 _PIECE: Final = 1 << 20
 """Bytes taken from a pipe at once."""
 _TAIL: Final = 8_192
@@ -89,7 +82,7 @@ def run(
         {"job": name, "request": request, "limits": _limits(limits, memory_mb)}, allow_nan=False
     )
     with QUEUE.place(at_once=limits.at_once, waiting=limits.waiting, told=told):
-        return _Running(limits, told).answer(order)
+        return _Running(limits, told).answer(function.__module__, order)
 
 
 def _name(function: Job) -> str:
@@ -119,46 +112,36 @@ class _Running:
     _tail: bytes = b""
     _ended_for: str = ""
 
-    def answer(self, order: str) -> dict[str, Any]:
-        """Start the child, hand it its order, and return its answer or raise what became of it."""
-        kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
-        with subprocess.Popen(
-            [sys.executable, "-m", "pipelines.intake.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            cwd=ROOT,
-            env=kept | _SINGLE,
-            start_new_session=True,
-        ) as process:
+    def answer(self, module: str, order: str) -> dict[str, Any]:
+        """Bear the child, hand it its order, and return its answer or raise what became of it."""
+        with NURSERY.child(module) as child:
             try:
-                self._listen(process, order)
-                self._wait(process)
+                self._listen(child, order)
+                child.close_order()
+                left = 0 if self._ended_for else self.limits.seconds_to_end
+                returned = child.ended(left)
             finally:
-                _kill(process)
-        return self._judged(process.returncode)
+                child.end(self.limits.seconds_to_end)
+        return self._judged(-signal.SIGKILL if returned is None else returned)
 
-    def _listen(self, process: subprocess.Popen[bytes], order: str) -> None:
+    def _listen(self, child: births.Child, order: str) -> None:
         """Hear the child out until its last word, its end or the end of its time."""
-        assert process.stdin and process.stdout and process.stderr  # noqa: S101 - all are pipes
-        answers, errors = process.stdout.fileno(), process.stderr.fileno()
         with suppress(BrokenPipeError):
-            _write(process.stdin.fileno(), order.encode() + b"\n")
+            _write(child.order, order.encode() + b"\n")
         deadline = time.monotonic() + self.limits.seconds
         with DefaultSelector() as ready:
-            ready.register(answers, EVENT_READ)
-            ready.register(errors, EVENT_READ)
+            ready.register(child.answers, EVENT_READ)
+            ready.register(child.errors, EVENT_READ)
             while self._final is None and not self._ended_for:
                 left = deadline - time.monotonic()
                 if left <= 0:
                     self._ended_for = "time"
                 for key, _ in ready.select(max(left, 0)):
                     heard = os.read(key.fd, _PIECE)
-                    if key.fd == errors:
+                    if key.fd == child.errors:
                         self._tail = (self._tail + heard)[-_TAIL:]
                         if not heard:
-                            ready.unregister(errors)
+                            ready.unregister(child.errors)
                     elif heard:
                         self._hear(heard)
                     else:
@@ -184,15 +167,6 @@ class _Running:
                 self._final = word
                 return
             self.told(Told(str(step), word.get("share")))
-
-    def _wait(self, process: subprocess.Popen[bytes]) -> None:
-        """Let a child end by itself that has said its last word or closed its mouth."""
-        if process.stdin is not None:
-            with suppress(BrokenPipeError):
-                process.stdin.close()
-        with suppress(subprocess.TimeoutExpired):
-            if not self._ended_for:
-                process.wait(self.limits.seconds_to_end)
 
     def _judged(self, returned: int) -> dict[str, Any]:
         """Return the answer, or raise what became of the child instead."""
@@ -242,12 +216,6 @@ def _limit_of(returned: int, tail: bytes) -> str:
     if returned == -signal.SIGKILL:
         return "memory"  # the machine ends whoever takes too much; nobody else kills children
     return "memory" if returned and any(sign in tail for sign in _OUT_OF_MEMORY) else ""
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End a child and everything that it started; one that has ended is left alone."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _write(pipe: int, content: bytes) -> None:

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from pipelines.intake.profile_dates import (
+from pipelines.intake.mapping.dates import (
     ImpossibleDate,
     Written,
     written_date,
     year_from_day_number,
 )
-from pipelines.intake.profile_ledger import Ledger, MappingProblem
-from pipelines.intake.profile_model import Condition, DateReading, Field, Partly, Profile
-from pipelines.intake.profile_words import Vocabulary, folded
+from pipelines.intake.mapping.ledger import Ledger, MappingProblem
+from pipelines.intake.mapping.model import Condition, DateReading, Field, Partly, Profile
+from pipelines.intake.mapping.words import Vocabulary, folded
 
 _SPREADSHEET_YEARS = 1905
 """The year in which the day numbers 1900 to 2100 nearly all fall (1905-03-14 to 1905-09-30)."""

@@ -19,8 +19,8 @@ from xml.parsers import expat
 
 from pipelines.intake.policy import MEGABYTE, Unpacking
 from pipelines.intake.receipt import Refusal
-from pipelines.intake.workbook_cells import SheetPass, SheetSeen, text_of_shared
-from pipelines.intake.workbook_index import (
+from pipelines.intake.workbook.cells import SheetPass, SheetSeen, text_of_shared
+from pipelines.intake.workbook.index import (
     RELATIONS,
     STYLES,
     WORKBOOK,

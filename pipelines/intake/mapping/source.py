@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipelines.errors import RefusedFile
-from pipelines.intake.profile_ledger import Ledger, MappingProblem
-from pipelines.intake.profile_model import Profile, SourceColumn
-from pipelines.intake.profile_values import Record
-from pipelines.intake.profile_words import Vocabulary, folded
+from pipelines.intake.mapping.ledger import Ledger, MappingProblem
+from pipelines.intake.mapping.model import Profile, SourceColumn
+from pipelines.intake.mapping.values import Record
+from pipelines.intake.mapping.words import Vocabulary, folded
 from pipelines.marked_yaml import nearest
 
 

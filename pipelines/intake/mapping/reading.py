@@ -12,11 +12,11 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from pipelines.errors import GapError
-from pipelines.intake.profile_checks import EVERY_COLUMN
-from pipelines.intake.profile_model import Profile, SourceColumn
+from pipelines.intake.mapping.checks import EVERY_COLUMN
+from pipelines.intake.mapping.model import Profile, SourceColumn
 from pipelines.marked_yaml import Marked, Place, marked, nearest, validated
 
-SHIPPED = Path(__file__).resolve().parent / "profiles"
+SHIPPED = Path(__file__).resolve().parent.parent / "profiles"
 """Folder of the profiles that come with the product."""
 
 _COLUMN = {

@@ -10,10 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from hashlib import sha256
 
-from pipelines.intake.profile_ledger import Ledger
-from pipelines.intake.profile_model import Check, Identifier, Profile
-from pipelines.intake.profile_values import Record
-from pipelines.intake.profile_words import folded
+from pipelines.intake.mapping.ledger import Ledger
+from pipelines.intake.mapping.model import Check, Identifier, Profile
+from pipelines.intake.mapping.values import Record
+from pipelines.intake.mapping.words import folded
 
 EVERY_COLUMN = "(all)"
 """How a profile says that records must be the same in every column."""

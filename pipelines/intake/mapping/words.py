@@ -6,7 +6,7 @@ placeholder stay three different things.
 
 from __future__ import annotations
 
-from pipelines.intake.profile_model import Answer, AnswerMap, Meaning, Outcome, Profile, Words
+from pipelines.intake.mapping.model import Answer, AnswerMap, Meaning, Outcome, Profile, Words
 
 _SAME_SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
 _MEANINGS: tuple[Meaning, ...] = ("missing", "not_applicable", "placeholder")

@@ -1,8 +1,8 @@
 """Inside the limited child: limits itself, does one job, says one last word and ends.
 
-``python -m pipelines.intake.worker`` is how ``child.py`` starts it. The order comes on standard
-input, progress and the last word go where standard output went, one JSON value a line; what the
-job prints goes to standard error. Standard input stays open for as long as the parent lives.
+``nursery.py`` bears the process that ``main`` runs in. The order comes on standard input, progress
+and the last word go where standard output went, one JSON value a line; what the job prints goes to
+standard error. Standard input stays open for as long as the one who ordered lives.
 """
 
 from __future__ import annotations
@@ -64,8 +64,8 @@ def limit_yourself(limits: Mapping[str, int]) -> None:
 
 def _last_word(name: str, request: Mapping[str, Any], answers: int) -> dict[str, Any]:
     """Return what became of the job, as plain values."""
-    from pipelines.intake.child import JOBS
-    from pipelines.intake.child_errors import error_as_json
+    from pipelines.intake.child.errors import error_as_json
+    from pipelines.intake.child.running import JOBS
 
     def tell(step: str, share: float | None) -> None:
         _say(answers, {"step": step, "share": share})
@@ -104,7 +104,3 @@ def _end_with_the_parent() -> None:
     while os.read(0, 1 << 16):
         pass
     os._exit(1)
-
-
-if __name__ == "__main__":
-    main()

@@ -20,12 +20,12 @@ from pathlib import Path
 
 from pipelines.errors import GapError
 from pipelines.extracts.contract import Extract
-from pipelines.intake.profile_checks import give_identifiers, run_checks
-from pipelines.intake.profile_ledger import Ledger, MappingProblem
-from pipelines.intake.profile_model import ExtractPlan, Field, Profile
-from pipelines.intake.profile_reading import read_profile, shipped_profiles
-from pipelines.intake.profile_source import records_of
-from pipelines.intake.profile_values import Record
+from pipelines.intake.mapping.checks import give_identifiers, run_checks
+from pipelines.intake.mapping.ledger import Ledger, MappingProblem
+from pipelines.intake.mapping.model import ExtractPlan, Field, Profile
+from pipelines.intake.mapping.reading import read_profile, shipped_profiles
+from pipelines.intake.mapping.source import records_of
+from pipelines.intake.mapping.values import Record
 from pipelines.marked_yaml import nearest
 
 __all__ = [
