@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench import (
+    beside_upload,
     browser,
     facts,
     forecast,
@@ -27,11 +28,13 @@ from tests.bench import (
     scorecard,
     start,
     stores,
+    uploading,
 )
 from tests.bench.table import Figure, shown
 
 PARTS = (
     "load",
+    "uploading",
     "quality",
     "scorecard",
     "facts",
@@ -92,6 +95,10 @@ def _parts(asked: argparse.Namespace, folder: Path) -> dict[str, Callable[[], li
 
     return {
         "load": lambda: load.figures(folder, sizes, two_gigabytes=asked.two_gigabytes),
+        "uploading": lambda: [
+            *uploading.figures(folder, sizes, two_gigabytes=asked.two_gigabytes),
+            *beside_upload.figures(folder, smallest(), "1M"),
+        ],
         "quality": lambda: quality.figures(folder),
         "scorecard": lambda: scorecard.figures({s: stores.store(folder, s) for s in sizes}),
         "facts": lambda: facts.figures(stores.store(folder, sizes[-1]), sizes[-1]),

@@ -35,6 +35,7 @@ class Server:
 
     port: int
     seconds_to_answer: float
+    pid: int
 
     @property
     def address(self) -> str:
@@ -82,7 +83,7 @@ def _running(
                     said.seek(0)
                     raise SystemExit(f"{command[-1]} did not answer:\n{said.read()[-2_000:]}")
                 time.sleep(0.01)
-            yield Server(port, time.perf_counter() - began)
+            yield Server(port, time.perf_counter() - began, process.pid)
         finally:
             process.terminate()
             try:

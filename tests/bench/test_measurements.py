@@ -7,7 +7,18 @@ from pathlib import Path
 import pytest
 
 from pipelines.demo.generator import write_demo
-from tests.bench import facts, forty, load, meeting, quality, rerun, scorecard, stores
+from tests.bench import (
+    beside_upload,
+    facts,
+    forty,
+    load,
+    meeting,
+    quality,
+    rerun,
+    scorecard,
+    stores,
+    uploading,
+)
 from tests.bench.child import in_child, in_turn
 from tests.bench.device import p95
 from tests.bench.table import Figure
@@ -53,6 +64,24 @@ def test_both_sides_of_a_load_read_the_same_rows(tmp_path: Path) -> None:
     assert ours["rows"] == sum(written.rows[Path(source).name] for source in sources)
     assert len(list((tmp_path / "copy").glob("*.parquet"))) == len(sources)
     assert min(ours["seconds"], theirs["seconds"], ours["peak_mb"], theirs["peak_mb"]) > 0
+
+
+def test_an_upload_is_measured_from_its_arrival_until_it_counts(tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    written = write_demo(folder)
+    source = stores.in_order(folder.glob("initiatives_2*.csv"))[0]
+    run = in_child(uploading.uploaded, source, TANDEM_STORE=str(tmp_path / "store"))
+    assert run["rows"] == written.rows[Path(source).name]
+    assert sum(run["steps"]) == pytest.approx(run["seconds"])
+    assert min(*run["steps"], run["server_mb"], run["child_mb"]) > 0
+
+
+def test_a_large_file_is_cut_behind_a_whole_line(tmp_path: Path) -> None:
+    source = tmp_path / "all.csv"
+    source.write_text("a,b\n" + "1,2\n" * 400_000)
+    found = beside_upload.cut(source, tmp_path / "some.csv", 1).read_text()
+    assert len(found) <= 1_000_000 < len(found) + 4
+    assert found.endswith("\n1,2\n")
 
 
 def test_a_scorecard_asked_again_is_no_slower_than_the_first(demo_store: Path) -> None:

@@ -161,7 +161,7 @@ class Nursery:
             with theirs:
                 self._process = subprocess.Popen(
                     [sys.executable, "-m", "pipelines.intake.child.nursery"],
-                    stdin=theirs,
+                    stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     cwd=ROOT,
                     env=_environment(),

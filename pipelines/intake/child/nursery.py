@@ -34,7 +34,10 @@ BORN, FAILED = b"+", b"-"
 
 def main() -> None:
     """Bear children until nobody asks any more, and end those that are left."""
-    _Nursery(os.dup(0)).live()
+    try:
+        _Nursery(os.dup(0)).live()
+    finally:
+        os._exit(0)  # what is frozen is never collected, which libraries complain of at the end
 
 
 class _Nursery:
