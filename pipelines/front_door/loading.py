@@ -49,10 +49,15 @@ def load(
     dates: layouts.Dates = None,
     mapping: layouts.Mapping = None,
     accept_mapping: layouts.AcceptMapping = False,
+    word: layouts.Words = None,
+    constant: layouts.Constants = None,
     dry_run: Annotated[bool, typer.Option(help="Say what would happen; change nothing.")] = False,
     allow_rejects: Annotated[
         bool, typer.Option(help="Load the good rows and keep the bad ones in a reject file.")
     ] = False,
+    reason: Annotated[
+        str, typer.Option(help="Why; kept in the journal, and told of a figure that it restates.")
+    ] = "",
     as_json: Annotated[
         bool,
         typer.Option("--json", help="Print one JSON object; of several files, one in each line."),
@@ -74,13 +79,14 @@ def load(
         layout = layouts.layout_of(
             encoding=encoding, delimiter=delimiter, header_line=header_line, sheet=sheet,
             decimal_mark=decimal_mark, dates=dates, mapping=mapping,
-            accepts_suggestions=accept_mapping,
+            accepts_suggestions=accept_mapping, words=word, constants=constant,
         )  # fmt: skip
     except GapError as error:
         raise typer.BadParameter(str(error)) from error
     wishes: dict[str, Any] = {
         "extract": extract, "profile": profile, "period": period, "layout": layout,
         "dry_run": dry_run, "allow_rejects": allow_rejects, "problems_file": problems,
+        "reason": reason,
     }  # fmt: skip
     with _sourced(files, from_url, table, query, approve=approve, as_json=as_json) as (here, given):
         say = Saying(as_json, 2 if len(given) == 1 else None, dry_run)

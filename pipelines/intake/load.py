@@ -51,6 +51,7 @@ def load_file(
     dry_run: bool = False,
     allow_rejects: bool = False,
     role: str = "",
+    reason: str = "",
     problems_file: Path | None = None,
     on_progress: Progress | None = None,
     connection: duckdb.DuckDBPyConnection | None = None,
@@ -70,6 +71,7 @@ def load_file(
         dry_run: Say what would happen and change nothing.
         allow_rejects: Load the good rows and keep the bad ones aside.
         role: The actor's role, for the journal.
+        reason: Why it is loaded; kept in the journal, and told where a figure is restated.
         problems_file: Gets every problem as a CSV, however many there are.
         on_progress: Called with how much of the running step is done, 0..1.
         connection: From ``intake_connection``, where many files are loaded in turn.
@@ -85,7 +87,7 @@ def load_file(
     handed = Handed(
         path, file_name or path.name, extract, profile, period, layout or Layout(), starts
     )
-    wish = Wish(dry_run, allow_rejects, actor, role, now, problems_file, on_progress)
+    wish = Wish(dry_run, allow_rejects, actor, role, now, problems_file, on_progress, reason)
     try:
         for _ in range(ATTEMPTS):
             with suppress(Overtaken):

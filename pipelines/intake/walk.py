@@ -38,6 +38,8 @@ class Wish:
     now: datetime
     problems_file: Path | None
     on_progress: Progress | None
+    reason: str = ""
+    """Why it is loaded; kept in the journal."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ class Walk:
             loads=loads,
             rejects=rejects,
             introduces=judged.introduces,
+            reason=self.wish.reason,
         )
         same = commit.commit(
             self.connection, self.workspace, new, folder=self.folder, checked=judged.relies_on

@@ -24,6 +24,7 @@ from tests.governance.uploads.handing import (
     handed,
     restating,
 )
+from tests.prompt import typed
 
 WHY = "The vendor had counted robots."
 MONTHS = {("adoption", f"2026-0{month}") for month in (1, 2, 3)}
@@ -121,6 +122,18 @@ def test_a_file_loaded_by_a_command_is_told_too_though_nobody_gave_a_reason(ende
     (one, *_) = restatements(ended)
     assert (one.kind, one.reason) == ("replaced", "")
     assert "by test: no reason was given." in one.words
+
+
+def test_the_command_takes_a_reason_that_is_told_with_the_restated_figure(ended, tmp_path):
+    file = tmp_path / "adoption_2026-Q1.csv"
+    file.write_text(adoption_text(61, 61, 61))
+    settings = ended.settings
+    here = {"TANDEM_STORE": str(settings.store), "TANDEM_RECORDS_URL": settings.database_url}
+    said = typed("pipelines", "load", str(file), "--reason", "Licences counted twice.", **here)
+    assert said.returncode == 0, said.stderr
+    (one, *_) = restatements(ended)
+    assert (one.kind, one.reason) == ("replaced", "Licences counted twice.")
+    assert "Licences counted twice." in tile(ended).restated
 
 
 def test_taking_back_what_a_meeting_saw_is_a_restatement(ended, cast):
