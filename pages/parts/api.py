@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import secrets
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -133,9 +134,13 @@ def api(surroundings: Surroundings) -> Starlette:
     return app
 
 
-def mounted() -> BaseRoute:
-    """Return the API of this process's workspace as a route of the server."""
-    return Mount(WHERE, app=api(Surroundings(cached.workspace, _now)))
+def mounted(surroundings: Surroundings | None = None) -> BaseRoute:
+    """Return the API as a route of the server, of this process's workspace by default."""
+    app = api(surroundings or Surroundings(cached.workspace, _now))
+    route = Mount(WHERE, app=app)
+    # A dot means no line break by default: an address with one would be answered by somebody else.
+    route.path_regex = re.compile(route.path_regex.pattern, re.DOTALL)
+    return route
 
 
 def _now() -> datetime:

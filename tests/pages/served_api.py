@@ -16,13 +16,12 @@ from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import Mount
 
 from governance import roster, tokens
 from governance.access_policy import AccessPolicy, access_policy
 from governance.people import Person, Role
 from governance.token_shapes import MadeToken, Scope
-from pages.parts.api import WHERE, api
+from pages.parts.api import mounted
 from pages.parts.api_entry import Surroundings
 from pages.parts.server import MIDDLEWARE
 from pipelines.settings import Settings
@@ -112,8 +111,9 @@ def served(store: Path, *, policy: AccessPolicy | None = None, **settings: Any) 
         lambda: clock[-1] if clock else datetime.now(UTC),
         policy or access_policy(),
     )
-    app = Starlette(routes=[Mount(WHERE, app=api(around))], middleware=MIDDLEWARE)
-    with socket.socket() as free:
+    app = Starlette(routes=[mounted(around)], middleware=MIDDLEWARE)
+    # Named as TCP, or asyncio leaves Nagle's algorithm on and every answer waits 40 ms.
+    with socket.socket(proto=socket.IPPROTO_TCP) as free:
         free.bind(("127.0.0.1", 0))
         free.listen()
         port = free.getsockname()[1]

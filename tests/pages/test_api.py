@@ -115,7 +115,8 @@ def test_each_role_gets_exactly_what_it_may(demo, role: Role):
 
 
 def test_what_is_not_there_is_not_found_and_what_cannot_be_done_says_what_can(demo, everything):
-    for path in ("nothing", "", "loads/L0", "metrics/nothing", "loads/x/y", "loads/", "../healthz"):
+    missing = ("nothing", "", "loads/L0", "metrics/nothing", "loads/x/y", "loads/", "../healthz")
+    for path in (*missing, "loads/L0%0A", "loads/%0AL0"):
         said = demo.ask("GET", path, token=everything)
         assert (said.status, said.headers["content-type"]) == (404, PROBLEM), path
         assert said.json()["next_step"], path
