@@ -8,8 +8,7 @@ overdue first, so that the meeting does not spend its first minutes on finding o
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from governance.checkin import told
 from governance.checkin.minutes import Section, as_markdown
@@ -23,21 +22,12 @@ from governance.records import ledger
 from governance.records.opening import reading
 from governance.scorecard import scorecard
 from governance.scorecard.shapes import GoalLine, Scorecard
-from pipelines.extracts.contract import Extract
-from pipelines.periods import Period, containing
+from governance.uploads.due import Owed, due
+from pipelines.periods import parsed
 from pipelines.workspace import Workspace
 
 Part = tuple[str, int, tuple[Chase, ...]]
 """(question, of how many, who is asked)."""
-
-
-@dataclass(frozen=True)
-class Expected:
-    """The newest complete period of an extract, and whether its file is there."""
-
-    extract: Extract
-    period: Period
-    is_in: bool
 
 
 def prepared(workspace: Workspace, *, today: date, now: datetime) -> Prepared:
@@ -60,7 +50,7 @@ def prepared(workspace: Workspace, *, today: date, now: datetime) -> Prepared:
     actions = tuple(one.action for one in standing)
     untouched = {one.action.id for one in standing if one.after_number < last}
     owners = {name: one.owner for name, one in workspace.metrics.metrics.items()}
-    files = expected_files(workspace, today=today)
+    files = newest_files(workspace, today=today)
     parts = (
         _data(files, today),
         _notes(card, notes_on_reds(workspace, card.period), owners, people, today),
@@ -80,28 +70,33 @@ def prepared(workspace: Workspace, *, today: date, now: datetime) -> Prepared:
     )
 
 
-def expected_files(workspace: Workspace, *, today: date) -> tuple[Expected, ...]:
-    """Return the newest complete period of every extract that was ever loaded."""
-    relations = workspace.warehouse.at(None)
-    found = []
-    for name, extract in workspace.extracts.items():
-        loaded = relations.periods(name)
-        if loaded:
-            period = containing(today + timedelta(days=1), extract.grain).shift(-1)
-            found.append(Expected(extract, period, any(one >= period for one in loaded)))
-    return tuple(found)
+def newest_files(workspace: Workspace, *, today: date) -> tuple[Owed, ...]:
+    """Return how the newest file that is over stands, of every extract that was ever loaded."""
+    newest: dict[str, Owed] = {}
+    for one in due(workspace, today=today):
+        known = newest.get(one.extract)
+        if one.last is None or one.state == "not_yet":
+            continue
+        if known is None or parsed(known.period) < parsed(one.period):
+            newest[one.extract] = one
+    return tuple(newest[name] for name in workspace.extracts if name in newest)
 
 
-def _data(files: Sequence[Expected], today: date) -> Part:
+def _data(files: Sequence[Owed], today: date) -> Part:
     """Return which files are not there yet."""
-    missing = []
-    for one in files:
-        if not one.is_in:
-            due = one.period.end + timedelta(days=one.extract.grace_days)
-            what = f"Bring the file of {one.period}"
-            who = one.extract.owner_role or ROLE_WORDS["cio_staff"]
-            missing.append(_chase(who, "", what, one.extract.title, due, today))
-    return "Data in", len(files), tuple(missing)
+    missing = tuple(
+        _chase(one.owner, "", _to_bring(one), one.title, one.due_on, today)
+        for one in files
+        if one.state != "in"
+    )
+    return "Data in", len(files), missing
+
+
+def _to_bring(one: Owed) -> str:
+    """Return what is to be done about a file that does not count yet."""
+    if one.on_its_way:
+        return f"Finish the upload of {one.period}"
+    return f"Bring the file of {one.period}"
 
 
 def _notes(

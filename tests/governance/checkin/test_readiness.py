@@ -12,7 +12,7 @@ import pytest
 from governance import comments, goals, replies, roster
 from governance.checkin.actions import add_action
 from governance.checkin.meeting import open_check_in
-from governance.checkin.readiness import expected_files, prepared
+from governance.checkin.readiness import newest_files, prepared
 from governance.checkin.shapes import Chase
 from governance.comment_shapes import Anchor
 from governance.promises import Goal, Reply
@@ -20,6 +20,7 @@ from governance.records.checkins import append_event
 from governance.records.opening import writing
 from pipelines.workspace import Workspace
 from tests.governance.conftest import Cast
+from tests.governance.uploads.handing import handed
 from tests.pipelines.metrics.stores import header, load, registers, workspace
 
 NOW = datetime(2025, 4, 10, 8, 30, tzinfo=UTC)
@@ -79,8 +80,14 @@ def test_a_file_that_is_missing_is_late_only_after_its_grace(ready):
     assert worst.days_late == (late - worst.due).days > 0
 
 
+def test_who_has_begun_to_bring_a_file_is_asked_to_finish_it(ready, cast, tmp_path):
+    handed(ready, cast.staff, tmp_path, "models_2025-Q2.csv", header("models"), now=NOW)
+    told = {one.what for one in chased(ready, "", today=date(2025, 7, 5))}
+    assert {"Finish the upload of 2025-Q2", "Bring the file of 2025-Q2"} <= told
+
+
 def test_an_extract_that_was_never_loaded_is_not_asked_for(ready):
-    assert {one.extract.name for one in expected_files(ready, today=date(2025, 4, 10))} == {
+    assert {one.extract for one in newest_files(ready, today=date(2025, 4, 10))} == {
         "initiatives", "models",
     }  # fmt: skip
 
