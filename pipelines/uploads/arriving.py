@@ -143,7 +143,8 @@ class Arrival:
         raise GapError(
             "This request has brought another file before.",
             where=f"Upload {row.id}.",
-            next_step="Open the page anew and hand the file in once more. Nothing was changed.",
+            next_step="On the page, open it anew and hand the file in once more; a program sends "
+            "each file with an idempotency key of its own. Nothing was changed.",
         )
 
     def _inserted(self, connection: Connection, upload_id: str, path: str) -> str:
