@@ -20,6 +20,7 @@ from governance.front_door import (
     deciding,
     forecasting,
     investing,
+    proving,
     showing,
     tokening,
     trending,
@@ -39,6 +40,7 @@ app.add_typer(auditing.audit, name="audit")
 app.add_typer(checking_in.checkin, name="checkin")
 app.add_typer(commenting.comment, name="comment")
 app.add_typer(tokening.token, name="token")
+app.add_typer(proving.evidence, name="evidence")
 checking_in.checkin.add_typer(deciding.action, name="action")
 dataset = typer.Typer(
     no_args_is_help=True, help="Register, change, bring, retire or list datasets."

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from pages.parts import cached
 from pages.parts.asked import told
-from pages.parts.load_history import history
+from pages.parts.load_history import history, nothing_yet
 from pages.parts.load_one import chosen, one_load
 from pages.parts.load_quarantine import quarantine
 from pages.parts.shell import page
@@ -20,7 +18,7 @@ def body() -> None:
         one_load(load)
         return
     if not cached.loads():
-        st.info("Nothing is loaded yet.")
+        nothing_yet()
         return
     quarantine()
     history()

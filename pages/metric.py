@@ -6,9 +6,11 @@ import streamlit as st
 
 from governance.comment_shapes import Anchor
 from governance.scorecard.shapes import Tile
-from pages.parts import cached
+from governance.uploads.keeping import figure_subject
+from pages.parts import cached, cached_uploads
 from pages.parts.blocks import block, plain
 from pages.parts.comments import comment_box
+from pages.parts.evidence_box import evidence_box
 from pages.parts.filters import choice
 from pages.parts.live import follow
 from pages.parts.metric_shown import course, origin
@@ -31,13 +33,17 @@ def body() -> None:
         period = choice("Period", cached.periods(), name="period", width=165)
     only = None if unit == "All" else unit
     tile = cached.tile(name, period=period, unit=only)
-    block(figure_card(tile, book[name].caveat), key="figure")
+    subject = figure_subject(name, tile.period)
+    proofs = cached_uploads.evidence_counts((subject,))[subject]
+    block(figure_card(tile, book[name].caveat, proofs=proofs), key="figure")
     course(tile, only)
     _parts(tile, only)
     _goals(name)
     if tile.period:
         comment_box(Anchor("metric", name, tile.period))
     origin(tile, only)
+    if tile.period:
+        evidence_box(subject, f"{tile.title} in {tile.period}")
 
 
 def _parts(tile: Tile, unit: str | None) -> None:

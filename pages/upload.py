@@ -8,11 +8,11 @@ from pages.parts.asked import told
 from pages.parts.blocks import block, plain
 from pages.parts.filters import keep
 from pages.parts.shell import page
-from pages.parts.upload_change import change, words_missing
+from pages.parts.upload_change import change, missing
 from pages.parts.upload_count import count
 from pages.parts.upload_place import NAME, chosen, is_seen, looked_at, say_what_others_did
 from pages.parts.upload_receipt import receipt_of
-from pages.parts.upload_start import drop_here, what_is_due
+from pages.parts.upload_start import MEANT, as_meant, drop_here, what_is_due
 from pages.parts.upload_understood import understood
 from pages.parts.upload_waiting import on_their_way
 from pages.parts.upload_wrong import wrong
@@ -28,13 +28,15 @@ def body() -> None:
         what_is_due()
         drop_here()
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         st.header(plain(upload.file_name), anchor=False, width="content")
-        if st.button("All uploads", type="tertiary", key="upload_all"):
+        if st.button("← All uploads", type="tertiary", key="upload_all"):
             keep(NAME, "")
+            keep(MEANT, "")
             st.rerun()
     steps = st.container()
     say_what_others_did(upload)
+    as_meant(upload)
     if upload.receipt is not None:
         receipt_of(upload.receipt)
     understood(upload)
@@ -42,7 +44,7 @@ def body() -> None:
     change(upload)
     with steps:
         # Drawn last, because only the step before last knows whether words are missing.
-        standing = standings(upload, words_missing=words_missing(upload))
+        standing = standings(upload, missing=missing(upload))
         block(steps_line(standing), key="upload_steps")
     count(upload)
     is_seen(upload)

@@ -6,25 +6,25 @@ held beside each other. Whatever stands in a row was typed by somebody and stays
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from governance.uploads.aside import Waiting
 from governance.uploads.moves import Figure, GoalFigure, GoalMove, MetricMove, Preview, UnitMove
-from pipelines.uploads.evidence import Evidence
+from governance.uploads.settled import Settled
 from pipelines.uploads.returning import Returning
 from pipelines.uploads.shapes import Difference, DifferenceRow, LiveLoad
-from reports.format import day, figure, percent
-from reports.markup import Child, box, element, text, written
-from reports.status import badge
+from reports.format import day, exact, figure, percent
+from reports.markup import Child, box, element, text
+from reports.status import SIGNS, badge
 from reports.tables import Column, table
 
+MOST_NAMED = 6
+"""Metrics, goals or periods named in a sentence; more are counted."""
 MOST_UNITS = 6
 """Business units named with a figure; more are counted."""
 MOST_PROBLEMS = 3
 """Reasons told of one row in quarantine; more are counted."""
-HASH_SHOWN = 12
-"""Digits of a hash that tell files apart at a glance; the whole one is in the tooltip."""
 KINDS = {"new": "New", "changed": "Changed", "removed": "Removed"}
 
 
@@ -34,7 +34,45 @@ def preview_table(changes: Preview) -> str:
         Column("Figure"), Column("Period", is_short=True), Column("Is", True),
         Column("Becomes", True), Column("Colour"), Column("To mind"),
     )  # fmt: skip
-    return table(columns, [_metric(one) for one in changes.metrics], title="Figures that change")
+    rows = [_metric(one) for moves in changes.by_metric for one in moves]
+    return table(columns, rows, title="Figures that change")
+
+
+def moves_words(changes: Preview) -> str:
+    """Return what changes in sentences: each metric with its gravest figure, then the goals."""
+    if not changes.metrics:
+        return "No figure changes."
+    gravest = [max(moves, key=_gravity) for moves in changes.by_metric]
+    red = [one for one in gravest if one.turns_red]
+    new = [one for one in gravest if one not in red and one.before.value is None]
+    rest = [one for one in gravest if one not in red and one not in new]
+    kinds = ((red, "turns red", "turn red"), (new, "becomes known", "become known"),
+             (rest, "reads otherwise", "read otherwise"))  # fmt: skip
+    said = [
+        f"{_listed([_moved_words(one) for one in moves])} {several if moves[1:] else single}."
+        for moves, single, several in kinds
+        if moves
+    ]
+    if changes.goals:
+        said.append(f"Among the goals, {_listed([_goal_words(one) for one in changes.goals])}.")
+    far = [one for one in changes.unusual if one.kind == "value"]
+    if far:
+        one = len(far) == 1
+        said.append(f"{len(far):,} {'value lies' if one else 'values lie'} far from usual.")
+    return " ".join(said)
+
+
+def settled_words(settled: Sequence[Settled]) -> tuple[str, ...]:
+    """Return what is restated, a sentence for each check-in and extract that had settled it."""
+    together: dict[tuple[str, str, str], list[str]] = {}
+    for one in settled:
+        key = one.extract, one.title, day(one.held_on)
+        together.setdefault(key, []).append(one.period)
+    return tuple(
+        f"{extract} {_listed(periods)} {'was' if len(periods) == 1 else 'were'} settled in {title} "
+        f"of {held_on}; this restates {'it' if len(periods) == 1 else 'them'}."
+        for (extract, title, held_on), periods in together.items()
+    )
 
 
 def goals_table(moves: Sequence[GoalMove]) -> str:
@@ -46,8 +84,7 @@ def goals_table(moves: Sequence[GoalMove]) -> str:
     rows = [
         (
             one.title,
-            figure(one.before.value, one.unit, state=one.before.state),
-            figure(one.after.value, one.unit, state=one.after.state),
+            *pair(one.before, one.after, one.unit),
             _colours(one.before, one.after),
             f"{percent(one.before.chance)} → {percent(one.after.chance)}",
         )
@@ -88,12 +125,21 @@ def differences_table(rows: Sequence[DifferenceRow], *, title: str) -> str:
     return table(columns, cells, title=title)
 
 
-def returning_table(returning: Returning) -> str:
-    """Return what counts now and what would count, period by period."""
+def returning_table(returning: Returning, names: Mapping[str, str]) -> str:
+    """Return what counts now and what would count, period by period.
+
+    Args:
+        returning: What returns.
+        names: How everybody is called, by identifier.
+    """
     columns = (
-        Column("Extract"), Column("Period"), Column("Counts now"), Column("Would count"),
+        Column("Extract"), Column("Period", is_short=True), Column("Counts now"),
+        Column("Would count"),
     )  # fmt: skip
-    rows = [(one.extract, one.period, _load(one.now), _load(one.then)) for one in returning.periods]
+    rows = [
+        (one.extract, one.period, _load(one.now, names), _load(one.then, names))
+        for one in returning.periods
+    ]
     return table(columns, rows, title="What returns")
 
 
@@ -106,26 +152,51 @@ def quarantine_table(waiting: Sequence[Waiting]) -> str:
     return table(columns, [_waiting(one) for one in waiting], title="Rows in quarantine")
 
 
-def evidence_list(evidence: Sequence[Evidence], address: Callable[[str], str]) -> str:
-    """Return files of evidence with a way to each.
+def pair(before: Figure | GoalFigure, after: Figure | GoalFigure, unit: str) -> tuple[str, str]:
+    """Return a figure before and after, with more digits where it would read the same twice."""
+    old = figure(before.value, unit, state=before.state)
+    new = figure(after.value, unit, state=after.state)
+    if old != new or before.value == after.value:
+        return old, new
+    return exact(before.value, unit), exact(after.value, unit)
 
-    Args:
-        evidence: The files.
-        address: Gives the address of a file by its identifier.
-    """
-    rows = (
-        element(
-            "li",
-            None,
-            element("a", {"href": address(one.id), "download": one.file_name}, one.file_name),
-            text("muted part", f"{one.size:,} bytes"),
-            text("muted part", f"{one.actor}, {day(one.at)}"),
-            element("span", {"class": "muted part", "title": one.sha256}, one.sha256[:HASH_SHOWN]),
-            text("part", one.note) if one.note else None,
-        )
-        for one in evidence
-    )
-    return written(box("tandem", element("ul", {"class": "evidence"}, *rows)))
+
+def _gravity(one: MetricMove) -> tuple[bool, bool]:
+    """Return how grave a move is; of equal ones the newest, which stands first, is told."""
+    return one.turns_red, one.colour_changes
+
+
+def _moved_words(one: MetricMove) -> str:
+    """Return a figure before and after, in words; another colour that is not red stands with it."""
+    before, after = pair(one.before, one.after, one.unit)
+    if one.before.value is None:
+        return f"{one.title} in {one.period} ({after}, {_colour_words(one.after)})"
+    colours = ""
+    if one.colour_changes and not one.turns_red:
+        colours = f", {_colour_words(one.before)} → {_colour_words(one.after)}"
+    return f"{one.title} in {one.period} ({before} → {after}{colours})"
+
+
+def _colour_words(one: Figure | GoalFigure) -> str:
+    """Return a colour as a word within a sentence."""
+    return SIGNS[one.status].word.lower()
+
+
+def _goal_words(one: GoalMove) -> str:
+    """Return what becomes of a goal: another colour, or another chance."""
+    if one.before.status != one.after.status:
+        old, new = _colour_words(one.before), _colour_words(one.after)
+        return f"“{one.title}” goes from {old} to {new}"
+    old, new = percent(one.before.chance), percent(one.after.chance)
+    return f"“{one.title}” has another chance of its wanted day ({old} → {new})"
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Return the first of some words as a list in a sentence, and how many more there are."""
+    shown, more = list(words[:MOST_NAMED]), len(words) - MOST_NAMED
+    if more > 0:
+        shown.append(f"{more:,} more")
+    return " and ".join(part for part in (", ".join(shown[:-1]), shown[-1]) if part)
 
 
 def _metric(one: MetricMove) -> tuple[Child, ...]:
@@ -139,8 +210,7 @@ def _metric(one: MetricMove) -> tuple[Child, ...]:
     return (
         one.title,
         one.period,
-        figure(one.before.value, one.unit, state=one.before.state),
-        figure(one.after.value, one.unit, state=one.after.state),
+        *pair(one.before, one.after, one.unit),
         _colours(one.before, one.after),
         box("notes", *(text("part", note) for note in notes)) if notes else "–",
     )
@@ -149,11 +219,20 @@ def _metric(one: MetricMove) -> tuple[Child, ...]:
 def _units(units: Sequence[UnitMove], unit: str) -> str:
     """Return the business units whose figure becomes another one."""
     told = [
-        f"{one.business_unit or 'no unit'} {figure(one.before, unit)} → {figure(one.after, unit)}"
-        for one in units[:MOST_UNITS]
+        f"{one.business_unit or 'no unit'} {_unit_words(one, unit)}" for one in units[:MOST_UNITS]
     ]
     more = len(units) - MOST_UNITS
     return "; ".join(told) + (f"; {more} more units" if more > 0 else "")
+
+
+def _unit_words(one: UnitMove, unit: str) -> str:
+    """Return a unit's figure before and after; one that was not known before stands alone."""
+    old, new = figure(one.before, unit), figure(one.after, unit, state="no_data")
+    if one.before is None:
+        return new
+    if old == new:
+        old, new = exact(one.before, unit), exact(one.after, unit)
+    return f"{old} → {new}"
 
 
 def _colours(before: Figure | GoalFigure, after: Figure | GoalFigure) -> Element | str:
@@ -168,12 +247,12 @@ def _value(value: str | None) -> str:
     return "–" if value is None else value
 
 
-def _load(load: LiveLoad | None) -> str:
+def _load(load: LiveLoad | None, names: Mapping[str, str]) -> str:
     """Return a load in a few words."""
     if load is None:
         return "nothing"
     rows = f"{load.rows:,} {'row' if load.rows == 1 else 'rows'}"
-    return f"{load.file_name}, {rows}, {load.actor}, {day(load.at)}"
+    return f"{load.file_name}, {rows}, {names.get(load.actor, load.actor)}, {day(load.at)}"
 
 
 def _waiting(one: Waiting) -> tuple[Child, ...]:

@@ -7,7 +7,6 @@ listed. What was loaded is measured beside the server, so its quality is told wh
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from xml.etree.ElementTree import Element
 
 from governance.uploads.history import HistoryLine
 from pipelines.catalogue.history import LoadRecord
@@ -24,10 +23,8 @@ from reports.tables import Column, table
 
 HASH_SHOWN = 12
 """Digits of a hash that tell files apart at a glance; the whole one is in the tooltip."""
-QUALITY_STANDS = 5
-"""Place of the quality among the columns of loads: beside the rows that it speaks of."""
-_REFUSED, _BROUGHT, _STATE = 4, 5, 8
-"""Places among the columns of loads of what more is told about."""
+STATES = {"live": "counts now", "replaced": "replaced", "undone": "taken back"}
+"""What became of a load, as the list's filter says it too."""
 WORST = 3
 """Failing checks told of a load; all of them are one click away."""
 MOST_NAMED = 3
@@ -38,26 +35,33 @@ def loads_table(
     loads: Sequence[LoadRecord],
     *,
     title: str,
-    scores: Mapping[tuple[str, str], float] | None = None,
+    names: Mapping[str, str] | None = None,
+    proofs: Mapping[str, int] | None = None,
+    address: Callable[[str], str] | None = None,
 ) -> str:
-    """Return loads as a table: which file, what it said, who brought it and when.
+    """Return the files behind a figure: which file, what it said, who brought it and when.
 
     Args:
         loads: The loads.
         title: What the table holds, for screen readers.
-        scores: What was measured, by extract and quarter; without it there is no such column.
+        names: How everybody is called, by identifier.
+        proofs: How many files of evidence each load has, by identifier; none by default.
+        address: Gives the address of a load by its identifier; without it nothing leads there.
     """
-    columns = [
-        Column("File"), Column("Extract"), Column("Period"), Column("Rows", True),
-        Column("Refused", True), Column("Brought by"), Column("When (UTC)"), Column("SHA-256"),
-        Column("State"), Column("Load"),
-    ]  # fmt: skip
-    rows: list[list[Child]] = [list(_load_row(load)) for load in loads]
-    if scores is not None:
-        columns.insert(QUALITY_STANDS, Column("Quality", True))
-        for load, row in zip(loads, rows, strict=True):
-            row.insert(QUALITY_STANDS, _quality(load, scores))
-    return table(columns, rows, title=title)
+    known, proved = names or {}, proofs or {}
+    lines = [
+        HistoryLine(
+            load,
+            by=known.get(load.actor, load.actor),
+            approved_by=known.get(load.approved_by, load.approved_by),
+            restated=(),
+            quarantined=0,
+            undone_by=known.get(load.undone_by or "", load.undone_by or ""),
+            proofs=proved.get(load.id, 0),
+        )
+        for load in loads
+    ]
+    return history_table(lines, title=title, address=address)
 
 
 def history_table(
@@ -76,25 +80,35 @@ def history_table(
         address: Gives the address of a load by its identifier; without it nothing leads there.
     """
     columns = [
-        Column("File"), Column("Extract"), Column("Period"), Column("Rows", True),
-        Column("Refused", True), Column("Brought by"), Column("When (UTC)"), Column("SHA-256"),
-        Column("State"), Column("Load"),
+        Column("File"), Column("Extract"), Column("Period", is_short=True), Column("Rows", True),
+        Column("Refused", True), *([] if scores is None else [Column("Quality", True)]),
+        Column("Brought by", is_short=True), Column("When (UTC)", is_short=True), Column("State"),
+        Column("SHA-256 and load", is_short=True),
     ]  # fmt: skip
-    rows: list[list[Child]] = []
-    for line in lines:
-        row: list[Child] = list(_load_row(line.load))
-        row[_REFUSED] = _refused(line)
-        row[_BROUGHT] = _brought(line)
-        row[_STATE] = _state(line)
-        if address is not None:
-            link = {"href": address(line.load.id), "target": "_self"}
-            row[0] = element("a", link, line.load.file_name)
-        rows.append(row)
-    if scores is not None:
-        columns.insert(QUALITY_STANDS, Column("Quality", True))
-        for line, row in zip(lines, rows, strict=True):
-            row.insert(QUALITY_STANDS, _quality(line.load, scores))
+    rows: list[list[Child]] = [
+        [
+            _file(line, address), line.load.extract, line.load.period, f"{line.load.rows:,}",
+            _refused(line), *([] if scores is None else [_quality(line.load, scores)]),
+            _brought(line), f"{line.load.at:%Y-%m-%d %H:%M}", _state(line), _marks(line.load),
+        ]
+        for line in lines
+    ]  # fmt: skip
     return table(columns, rows, title=title)
+
+
+def _file(line: HistoryLine, address: Callable[[str], str] | None) -> Child:
+    """Return a load's file, with the way to it and how many files prove it."""
+    named: Child = line.load.file_name
+    if address is not None:
+        named = element("a", {"href": address(line.load.id), "target": "_self"}, named)
+    many = "1 file of evidence" if line.proofs == 1 else f"{line.proofs:,} files of evidence"
+    return box("pair", box("", named), box("muted small", many) if line.proofs else None)
+
+
+def _marks(load: LoadRecord) -> Child:
+    """Return what tells a load from all others: the hash of its file, and its identifier."""
+    digits = element("span", {"title": load.sha256}, load.sha256[:HASH_SHOWN])
+    return box("pair digits", box("", digits), box("muted small", load.id))
 
 
 def _refused(line: HistoryLine) -> Child:
@@ -109,18 +123,20 @@ def _brought(line: HistoryLine) -> Child:
     """Return who brought a load, and who approved it where somebody had to."""
     if not line.approved_by:
         return line.by
-    return box("notes", text("part", line.by), text("muted", f"approved by {line.approved_by}"))
+    return box("pair", box("", line.by), box("muted small", f"approved by {line.approved_by}"))
 
 
 def _state(line: HistoryLine) -> Child:
     """Return what became of a load; what a meeting had settled and it restated stands with it."""
-    if not line.restated:
-        return _status(line.load)
-    told = [
-        text("restated", f"* {one.words} Settled by {one.check_in} before.")
-        for one in line.restated
-    ]
-    return box("notes", text("part", _status(line.load)), *told)
+    load, said = line.load, STATES[line.load.status]
+    if load.undone_at and line.undone_by:
+        said = f"{said} by {line.undone_by}, {day(load.undone_at)}"
+    told = [f"* {one.words} Settled by {one.check_in} before." for one in line.restated]
+    if load.restates and not told:
+        told = [f"* restated{f': {load.reason}' if load.reason else ''}"]
+    if not told:
+        return said
+    return box("notes", text("part", said), *(text("restated", words) for words in told))
 
 
 def quarter_of(load: LoadRecord) -> str:
@@ -191,34 +207,3 @@ def _failing(check: CheckResult) -> str:
 def _quality(load: LoadRecord, scores: Mapping[tuple[str, str], float]) -> Child:
     """Return the score of what a load counts for; a load that no longer counts has none."""
     return scored(scores.get((load.extract, quarter_of(load))) if load.status == "live" else None)
-
-
-def _load_row(load: LoadRecord) -> tuple[str | Element, ...]:
-    """Return one load as cells."""
-    return (
-        load.file_name,
-        load.extract,
-        load.period,
-        f"{load.rows:,}",
-        f"{load.rejected:,}" if load.rejected else "–",
-        load.actor,
-        f"{load.at:%Y-%m-%d %H:%M}",
-        element("span", {"title": load.sha256}, load.sha256[:HASH_SHOWN]),
-        _marked(load),
-        load.id,
-    )
-
-
-def _marked(load: LoadRecord) -> str | Element:
-    """Return what became of a load; that it restated what was settled stands with it."""
-    if not load.restates:
-        return _status(load)
-    why = f": {load.reason}" if load.reason else ""
-    return box("notes", text("part", _status(load)), text("restated", f"* restated{why}"))
-
-
-def _status(load: LoadRecord) -> str:
-    """Return what became of a load in words."""
-    if load.undone_by and load.undone_at:
-        return f"undone by {load.undone_by}, {day(load.undone_at)}"
-    return load.status

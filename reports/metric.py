@@ -29,8 +29,14 @@ def limits(metric: Metric) -> Limits:
     return Limits(metric.better, *edges) if edges else Limits(metric.better)
 
 
-def figure_card(tile: Tile, caveat: str) -> str:
-    """Return the metric's question and, as the answer, its figure with all that qualifies it."""
+def figure_card(tile: Tile, caveat: str, *, proofs: int = 0) -> str:
+    """Return the metric's question and, as the answer, its figure with all that qualifies it.
+
+    Args:
+        tile: The figure.
+        caveat: What the metric file says to mind.
+        proofs: Files of evidence that belong to the figure.
+    """
     said = figure(tile.value, tile.unit, state=tile.state)
     return written(
         box(
@@ -40,7 +46,7 @@ def figure_card(tile: Tile, caveat: str) -> str:
                 "figure-row",
                 text("value" if tile.value is not None else "value absent", said),
                 badge(tile.status),
-                *(text("muted part", part) for part in _qualified(tile)),
+                *(text("muted part", part) for part in _qualified(tile, proofs)),
             ),
             element("p", {"class": "muted"}, tile.note) if tile.note else None,
             element("p", {"class": "muted"}, f"* {tile.restated}") if tile.restated else None,
@@ -49,8 +55,8 @@ def figure_card(tile: Tile, caveat: str) -> str:
     )
 
 
-def _qualified(tile: Tile) -> list[str]:
-    """Return what the figure must be read with: period, target, movement, rows, coverage."""
+def _qualified(tile: Tile, proofs: int) -> list[str]:
+    """Return what the figure must be read with: period, target, movement, rows, evidence."""
     parts = [f"in {tile.period}"] if tile.period else []
     if tile.target is not None:
         parts.append(f"target {figure(tile.target, tile.unit)}")
@@ -61,6 +67,8 @@ def _qualified(tile: Tile) -> list[str]:
         parts.append(f"n = {tile.n:,}")
     if tile.coverage is not None and tile.coverage < 1:
         parts.append(f"{percent(tile.coverage)} of what should be known")
+    if proofs:
+        parts.append("1 file of evidence" if proofs == 1 else f"{proofs:,} files of evidence")
     if tile.must_not_fail:
         parts.append("must not fail")
     return parts

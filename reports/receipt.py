@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from governance.uploads.moves import GoalMove, MetricMove, Preview
 from pipelines.uploads.shapes import UploadReceipt
-from reports.format import figure
+from reports.load_changes import pair
 from reports.markup import element, written
 from reports.minutes import POLICY
 from reports.status import SIGNS
@@ -65,6 +65,15 @@ def page(receipt: UploadReceipt, effect: Preview, names: Mapping[str, str], *, s
     lead = element("p", {"class": "lead"}, _OUTCOMES[receipt.outcome])
     body = element("body", None, element("main", None, element("h1", None, name), lead, *parts))
     return "<!doctype html>\n" + written(element("html", {"lang": "en"}, head, body)) + "\n"
+
+
+def outcome_words(receipt: UploadReceipt) -> str:
+    """Return what became of the file, in a few sentences."""
+    said = [_OUTCOMES[receipt.outcome]]
+    if receipt.restates:
+        why = f", because: {receipt.reason}" if receipt.reason else "."
+        said.append(f"It restates {_restated(receipt)}{why}")
+    return " ".join(said)
 
 
 def plain(receipt: UploadReceipt, effect: Preview, names: Mapping[str, str]) -> str:
@@ -123,9 +132,14 @@ def _facts(receipt: UploadReceipt, names: Mapping[str, str]) -> Iterator[tuple[s
         yield "Approved by", names.get(receipt.approved_by, receipt.approved_by)
     yield "Counts since", f"{receipt.at:%Y-%m-%d %H:%M} UTC, version {receipt.version}"
     if receipt.restates:
-        yield "Restates", ", ".join(f"{extract} {period}" for extract, period in receipt.restates)
+        yield "Restates", _restated(receipt)
     if receipt.reason:
         yield "Reason", receipt.reason
+
+
+def _restated(receipt: UploadReceipt) -> str:
+    """Return which settled periods a file restates."""
+    return ", ".join(f"{extract} {period}" for extract, period in receipt.restates)
 
 
 def _effects(effect: Preview) -> Iterator[_Section]:
@@ -156,16 +170,14 @@ def _effects(effect: Preview) -> Iterator[_Section]:
 
 def _moved(one: MetricMove) -> tuple[str, ...]:
     """Return one figure before and after."""
-    before = figure(one.before.value, one.unit, state=one.before.state)
-    after = figure(one.after.value, one.unit, state=one.after.state)
+    before, after = pair(one.before, one.after, one.unit)
     words = SIGNS[one.before.status].word, SIGNS[one.after.status].word
     return one.title, one.period, before, after, " → ".join(dict.fromkeys(words))
 
 
 def _goal(one: GoalMove) -> tuple[str, ...]:
     """Return one goal before and after."""
-    before = figure(one.before.value, one.unit, state=one.before.state)
-    after = figure(one.after.value, one.unit, state=one.after.state)
+    before, after = pair(one.before, one.after, one.unit)
     words = SIGNS[one.before.status].word, SIGNS[one.after.status].word
     return one.title, before, after, " → ".join(dict.fromkeys(words))
 

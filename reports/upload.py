@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from pipelines.extracts.contract import Column as ContractColumn
+from pipelines.intake.explain import shown
 from pipelines.intake.questions import Option, Understanding
 from pipelines.intake.receipt import Problem
+from pipelines.uploads.problems import WrittenValue
 from pipelines.uploads.shapes import (
     Finding,
     PlannedPeriod,
@@ -41,6 +44,8 @@ HOW = {
 }
 LONGEST = 90
 """Characters of a kind of problem in a list to choose from."""
+LONGEST_WORD = 40
+"""Characters of a word of a file above the box that gives it a meaning."""
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 MARKS = {"point": "a decimal point", "comma": "a decimal comma"}
 
@@ -49,13 +54,13 @@ def open_table(
     uploads: Sequence[Upload], names: Mapping[str, str], address: Callable[[str], str]
 ) -> str:
     """Return the uploads that are on their way, each with a link to where it stands."""
-    columns = [Column("File"), Column("State"), Column("By"), Column("Since")]
+    columns = [Column("File"), *(Column(name, is_short=True) for name in ("State", "By", "Since"))]
     rows: list[list[Child]] = [
         [
             element("a", {"href": address(one.id), "target": "_self"}, one.file_name),
             STATES[one.state],
             names.get(one.actor, one.actor),
-            day(one.at.date()),
+            f"{day(one.at.date())}, {one.at:%H:%M} UTC",
         ]
         for one in uploads
     ]
@@ -64,17 +69,21 @@ def open_table(
 
 def understood_words(found: Understanding) -> str:
     """Return what a file was understood to be, in a sentence or two."""
-    what = found.extract or "no extract yet"
+    what = found.extract or "a kind of file that nobody has named yet"
     period = f", {found.period}" if found.period else ""
     parts = [f"This is {what}{period}."]
-    way = [found.encoding.upper(), f"split by {DELIMITERS.get(found.delimiter, found.delimiter)}"]
+    way = [found.encoding.upper()] if found.encoding else []
+    if found.delimiter:
+        way.append(f"split by {DELIMITERS.get(found.delimiter, found.delimiter)}")
     if found.sheet:
         way = [f"sheet “{found.sheet}”"]
     if found.header_line > 1:
         way.append(f"headings in line {found.header_line}")
     if found.decimal_mark:
         way.append(MARKS[found.decimal_mark])
-    return " ".join([*parts, f"It is written in {', '.join(way)}."])
+    if way:
+        parts.append(f"It is written in {', '.join(way)}.")
+    return " ".join(parts)
 
 
 def headings_table(found: Understanding) -> str:
@@ -89,9 +98,55 @@ def headings_table(found: Understanding) -> str:
     return table(columns, rows, title="Columns of the file")
 
 
-def answer_words(option: Option) -> str:
-    """Return a possible answer with what the file would then say."""
-    return f"{option.label} ({option.example})" if option.example else option.label
+def answer_words(option: Option, *, is_named: bool = False) -> str:
+    """Return a possible answer with what the file would then say.
+
+    Args:
+        option: The answer.
+        is_named: Whether it is a name that the other screens show, such as that of a column.
+    """
+    named = is_named and option.value not in ("", option.label)
+    label = f"{option.value}: {option.label}" if named else option.label
+    return f"{label} ({option.example})" if option.example else label
+
+
+def first_cells(found: Understanding, place: int) -> str:
+    """Return what the first rows say in a column of the file."""
+    cells = (cells[place] for _, cells in found.first_rows if place < len(cells))
+    return " · ".join(dict.fromkeys(cell for cell in cells if cell))
+
+
+def shown_word(word: str) -> str:
+    """Return a word of a file in quotation marks, short enough for a label."""
+    text = shown(word)
+    return f"“{text if len(text) <= LONGEST_WORD else text[: LONGEST_WORD - 1] + '…'}”"
+
+
+def value_words(column: ContractColumn, value: str) -> str:
+    """Return one of a column's possible values with what it means."""
+    meanings = dict(zip(column.allowed, column.meanings, strict=False))
+    meaning = meanings.get(value, "")
+    return f"{value} ({meaning})" if meaning else value
+
+
+def words_asked(column: ContractColumn, found: Sequence[WrittenValue], every: int) -> str:
+    """Return the question what the words of a column stand for."""
+    cells = sum(one.count for one in found)
+    many = "1 cell says" if cells == 1 else f"{cells:,} cells say"
+    which = "a word" if every == 1 else f"{every:,} words"
+    first = f" The {len(found):,} most frequent come first." if every > len(found) else ""
+    return (
+        f"{many} {which} that {column.name} does not have. Give each its meaning once; it holds "
+        f"for the whole file and can be remembered for the next one.{first}"
+    )
+
+
+def constant_words(group: ProblemGroup, value: str) -> str:
+    """Return where a value that was said for the whole file is said otherwise."""
+    return (
+        f"{group.column} is “{shown(value)}” in every row because somebody said so, and not in the "
+        "file. Say another value in step 3, under “Read it otherwise”."
+    )
 
 
 def wrong_words(found: Finding) -> str:
@@ -147,7 +202,7 @@ def periods_table(planned: Sequence[PlannedPeriod]) -> str:
     """Return what an upload would say, period by period."""
     columns = [
         Column("Extract"),
-        Column("Period"),
+        Column("Period", is_short=True),
         Column("Rows", True),
         Column("Against what is there"),
     ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from governance import roster
+from governance.uploads.keeping import evidence_counts, load_subject
 from governance.uploads.settled import Restatement, restatements
 from pipelines.catalogue.history import LoadRecord, Status
 from pipelines.uploads.quarantine import open_rows
@@ -42,6 +43,10 @@ class HistoryLine:
     """What it restated by coming, or by being taken back."""
     quarantined: int
     """Rows of its file and extract that still wait."""
+    undone_by: str = ""
+    """Who took it back, by name; empty where nobody did."""
+    proofs: int = 0
+    """Files of evidence that belong to it."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,9 @@ def history(workspace: Workspace, asked: Asked = EVERYTHING) -> tuple[HistoryLin
     names = {one.id: one.name for one in roster.people(workspace)}
     told = restatements(workspace)
     waiting = Counter((row.submission, row.extract) for row in open_rows(workspace))
-    found = []
-    for load in workspace.catalogue.loads():
+    loads, found = workspace.catalogue.loads(), []
+    proofs = evidence_counts(workspace, [load_subject(load.id) for load in loads])
+    for load in loads:
         own = tuple(one for one in told if _did(load, one))
         if _fits(load, own, asked):
             found.append(
@@ -80,6 +86,8 @@ def history(workspace: Workspace, asked: Asked = EVERYTHING) -> tuple[HistoryLin
                     approved_by=names.get(load.approved_by, load.approved_by),
                     restated=own,
                     quarantined=waiting[load.submission, load.extract],
+                    undone_by=names.get(load.undone_by or "", load.undone_by or ""),
+                    proofs=proofs[load_subject(load.id)],
                 )
             )
     return tuple(found)

@@ -1,14 +1,20 @@
-"""What people keep beside a load: evidence files, and layouts for the next file of its kind."""
+"""What people keep beside a load: evidence files, and layouts for the next file of its kind.
+
+Why so: that a figure is proved is told to everybody who may see it, but the files themselves are
+opened only by those who may see what was loaded, because a signed sheet or a mail names people
+and was never meant for everybody.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from governance.access import require
 from governance.people import Person
 from governance.signing import plain_text, utc
-from pipelines.errors import GapError
+from pipelines.errors import GapError, NotFound
 from pipelines.periods import parsed
 from pipelines.uploads import evidence, layouts, reading
 from pipelines.uploads.evidence import Evidence
@@ -52,6 +58,58 @@ def attach(
     return evidence.attach(workspace, place, path, file_name=file_name, by=by, note=said)
 
 
+def evidence_of(workspace: Workspace, person: Person, subject: str) -> tuple[Evidence, ...]:
+    """Return the evidence of a load or of a figure, the oldest first.
+
+    Args:
+        workspace: Where.
+        person: Who asks; needs the right ``loads:read``.
+        subject: ``load/<id>`` or ``value/<metric>/<period>``.
+
+    Raises:
+        NotAllowed: The person may not see what was loaded.
+    """
+    require(person, "loads:read")
+    return evidence.evidence_of(workspace, subject)
+
+
+def evidence_counts(workspace: Workspace, subjects: Collection[str]) -> Mapping[str, int]:
+    """Return how many files prove each of some loads or figures; anybody may know that."""
+    return evidence.counts(workspace, subjects)
+
+
+def opened(
+    workspace: Workspace, person: Person, subject: str, evidence_id: str
+) -> tuple[Evidence, Path]:
+    """Return a file of evidence and where it lies.
+
+    Args:
+        workspace: Where.
+        person: Who asks; needs the right ``loads:read``.
+        subject: What it belongs to.
+        evidence_id: Which file.
+
+    Raises:
+        NotAllowed: The person may not see what was loaded.
+        NotFound: Nothing of that id belongs to the subject.
+        StoreError: The file is missing or damaged.
+    """
+    for one in evidence_of(workspace, person, subject):
+        if one.id == evidence_id:
+            return one, evidence.content(workspace, one.id)
+    raise NotFound(f"There is no such evidence of {subject}.", next_step="Reload the page.")
+
+
+def figure_subject(metric: str, period: str) -> str:
+    """Return what the evidence of a metric's figure in a period belongs to."""
+    return f"value/{metric}/{period}"
+
+
+def load_subject(load_id: str) -> str:
+    """Return what the evidence of a load belongs to."""
+    return f"load/{load_id}"
+
+
 def evidence_subject(workspace: Workspace, subject: str) -> str:
     """Return what evidence belongs to, as everybody writes it.
 
@@ -61,10 +119,10 @@ def evidence_subject(workspace: Workspace, subject: str) -> str:
     """
     kind, _, name = subject.partition("/")
     if kind == "load" and name:
-        return f"load/{workspace.catalogue.load(name).id}"
+        return load_subject(workspace.catalogue.load(name).id)
     metric, _, period = name.partition("/")
     if kind == "value" and metric and period:
-        return f"value/{workspace.metrics.metric(metric).name}/{parsed(period).label}"
+        return figure_subject(workspace.metrics.metric(metric).name, parsed(period).label)
     raise GapError(
         f"Evidence belongs to a load or to a figure, and “{subject}” is neither.",
         next_step="Write load/L… or value/adoption_rate/2026-Q1. Nothing was changed.",

@@ -6,11 +6,13 @@ Frozen and free of any store, so that a screen, a receipt and a test share them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from governance.people import Role
 from governance.scorecard.shapes import Better, Status
 from pipelines.metrics.results import State
+from pipelines.periods import parsed
 
 UnusualKind = Literal["metric", "value"]
 GOODNESS: dict[Status, int] = {
@@ -147,23 +149,14 @@ class Preview:
         return tuple(one for one in self.metrics if one.turns_red)
 
     @property
-    def words(self) -> str:
-        """Return what changes in a sentence."""
-        if not self.metrics:
-            return "No figure changes."
-        names = {one.metric for one in self.metrics}
-        parts = [f"{_counted(len(names), 'metric')} will read otherwise"]
-        red = len({one.metric for one in self.reddened})
-        if red:
-            parts.append(f"{red} {'turns' if red == 1 else 'turn'} red")
-        if self.goals:
-            verb = "changes" if len(self.goals) == 1 else "change"
-            parts.append(f"{_counted(len(self.goals), 'goal')} {verb} colour or chance")
-        if self.unusual:
-            parts.append(f"{_counted(len(self.unusual), 'value')} far from usual")
-        return "; ".join(parts) + "."
+    def by_metric(self) -> tuple[tuple[MetricMove, ...], ...]:
+        """Return the figures of each metric together, newest first; the worst metric ahead."""
+        found: dict[str, list[MetricMove]] = {}
+        for one in self.metrics:
+            found.setdefault(one.metric, []).append(one)
+        return tuple(tuple(sorted(moves, key=_begins, reverse=True)) for moves in found.values())
 
 
-def _counted(number: int, noun: str) -> str:
-    """Return ``1 goal`` or ``2 goals``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def _begins(one: MetricMove) -> date:
+    """Return the first day of a figure's period."""
+    return parsed(one.period).start

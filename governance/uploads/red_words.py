@@ -48,6 +48,10 @@ class RedNote:
         """Return whether a note is demanded and not there."""
         return self.required and self.note is None
 
+    def counts_of(self, person: Person) -> bool:
+        """Return whether a person's words count: where they are demanded, those of one side."""
+        return not self.required or person.role in SIDE[self.owner]
+
 
 def red_notes(workspace: Workspace, upload: Upload, changes: Preview) -> tuple[RedNote, ...]:
     """Return the figures that an upload turns red with the notes that they ask for.

@@ -36,6 +36,8 @@ YesNo = Literal["true", "false"]
 Number = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,8}$", examples=["12"])]
 """A whole number from 1 as it stands in an address."""
 DATES: Final = r"^([a-z][a-z0-9_]{0,79}=)?(iso|day_first|month_first)$"
+WORD: Final = r"^[a-z][a-z0-9_]{0,79}:[^\x00-\x1f\x7f]+=[^\x00-\x1f\x7f=]*$"
+CONSTANT: Final = r"^[a-z][a-z0-9_]{0,79}=[^\x00-\x1f\x7f]*$"
 MAPPED: Final = r"^[^\x00-\x1f\x7f=]+=([a-z][a-z0-9_]{0,79})?$"
 
 
@@ -88,6 +90,17 @@ class OfExtract(Asked):
         [],
         max_length=MOST,
         description="HEADING=column; an empty column leaves it out; may be repeated.",
+    )
+    word: list[Annotated[str, Field(pattern=WORD, max_length=2 * LONGEST)]] = Field(
+        [],
+        max_length=MOST,
+        description="COLUMN:WRITTEN=OURS, what a word of the file stands for; may be repeated.",
+    )
+    constant: list[Annotated[str, Field(pattern=CONSTANT, max_length=2 * LONGEST)]] = Field(
+        [],
+        max_length=MOST,
+        description="COLUMN=VALUE, what a column that the file does not have says in every row; "
+        "nothing behind the sign leaves it empty; may be repeated.",
     )
     accept_mapping: YesNo = Field(
         "false", description="Headings that are nearly ours count as the nearest column."

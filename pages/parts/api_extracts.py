@@ -29,7 +29,7 @@ from pages.parts.api_asked import KEY_HEADER, OfExtract, asked, idempotency_key
 from pages.parts.api_entry import around, token_of
 from pages.parts.api_receipts import told
 from pipelines.errors import GapError, NotFound
-from pipelines.intake.layout import Layout
+from pipelines.intake.layout import Layout, constants_of, words_of
 from pipelines.intake.policy import MEGABYTE, intake_policy
 from pipelines.intake.receipt import Refusal
 from pipelines.marked_yaml import nearest
@@ -163,6 +163,8 @@ def _wish(extract: str, wanted: OfExtract) -> Wish:
         dates={column: order for column, _, order in pairs},  # type: ignore[misc]  # the pattern lets only orders through
         mapping=dict(one.split("=", 1) for one in wanted.map),
         accepts_suggestions=wanted.accept_mapping == "true",
+        words=words_of(wanted.word),
+        constants=constants_of(wanted.constant),
     )
     return Wish(
         extract=extract,

@@ -162,7 +162,11 @@ def _in_words(upload: Upload, found: Finding | None, why: str) -> GapError:
 
 def _question(one: Question) -> QuestionAnswer:
     """Return a question with the parameter that answers it."""
-    named = {"mapping": f"map={one.subject}=VALUE", "dates": f"dates={one.subject}=VALUE"}
+    named = {
+        "mapping": f"map={one.subject}=VALUE",
+        "dates": f"dates={one.subject}=VALUE",
+        "constant": f"constant={one.subject}=VALUE",
+    }
     return QuestionAnswer(
         kind=one.kind,
         subject=one.subject,

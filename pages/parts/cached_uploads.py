@@ -6,12 +6,13 @@ and the newest journal entry; an undo's likewise, and for each person, whose rig
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 import streamlit as st
 
 from governance.people import Person
-from governance.uploads import aside, undoing
+from governance.uploads import aside, keeping, undoing
 from governance.uploads import due as dues
 from governance.uploads import history as histories
 from governance.uploads import preview as previews
@@ -73,6 +74,16 @@ def load_choices() -> histories.Choices:
     return _load_choices(cached.head())
 
 
+def evidence_counts(subjects: tuple[str, ...]) -> Mapping[str, int]:
+    """Return how many files prove each of some loads or figures."""
+    return _evidence_counts(cached.head(), subjects)
+
+
+def names() -> Mapping[str, str]:
+    """Return how everybody is called, by identifier."""
+    return {one.id: one.name for one in cached.everybody()}
+
+
 def oldest() -> tuple[aside.Waiting, ...]:
     """Return the rows in quarantine, the longest waiting first."""
     return _oldest(cached.head(), datetime.now(UTC).date())
@@ -119,6 +130,12 @@ def _history(head: int, asked: histories.Asked) -> tuple[histories.HistoryLine, 
 def _load_choices(head: int) -> histories.Choices:
     """Ask what loads can be filtered by."""
     return histories.choices(cached.workspace())
+
+
+@st.cache_resource(max_entries=MOST, show_spinner=False)
+def _evidence_counts(head: int, subjects: tuple[str, ...]) -> Mapping[str, int]:
+    """Count the files of evidence."""
+    return keeping.evidence_counts(cached.workspace(), subjects)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

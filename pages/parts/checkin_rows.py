@@ -15,10 +15,10 @@ from pages.parts.blocks import block, plain
 from pages.parts.cached_checkin import Where
 from pages.parts.checkin_action import correct
 from pages.parts.checkin_place import goal_at, here, takes_part
+from pages.parts.metric_shown import files_behind, proved
 from pages.parts.shell import show
 from pipelines.errors import MetricError
 from reports.format import exact
-from reports.loads import loads_table
 from reports.metric import rows_table, source_words, walk_words
 
 
@@ -64,9 +64,9 @@ def walked(metric: str, period: str, version: int | None, where: Where = ()) -> 
     value = exact(walk.cell.value, walk.unit, state=walk.cell.state) if walk.cell else "No data"
     of = " ".join(name for _, name in where) or "the whole company"
     st.markdown(f"**{plain(walk.title)}** · {plain(value)} · {plain(f'{walk.period} · {of}')}")
-    st.markdown(plain(f"{walk_words(walk)} Computed as: {walk.formula}"))
+    st.markdown(plain(f"{walk_words(walk)} {proved(walk)} Computed as: {walk.formula}"))
     for source in walk.sources:
-        title = f"Files behind {source.title}"
-        block(loads_table(source.loads, title=title), key=f"checkin_files_{source.metric}")
+        markup = files_behind(source, f"Files behind {source.title}")
+        block(markup, key=f"checkin_files_{source.metric}")
         with st.expander(plain(source_words(source)), expanded=True):
             block(rows_table(source), key=f"checkin_rows_{source.metric}")

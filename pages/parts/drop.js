@@ -13,6 +13,12 @@ function built(parentElement) {
   strong.textContent = "Choose a file";
   const words = document.createElement("span");
   label.append(strong, words);
+  const asked = document.createElement("label");
+  asked.className = "asked";
+  const question = document.createElement("span");
+  const note = document.createElement("input");
+  note.type = "text";
+  asked.append(question, note);
   const bar = document.createElement("progress");
   bar.max = 1;
   bar.hidden = true;
@@ -21,9 +27,9 @@ function built(parentElement) {
   const stop = document.createElement("button");
   stop.type = "button";
   stop.hidden = true;
-  place.append(field, label, bar, state, stop);
+  place.append(asked, field, label, bar, state, stop);
   parentElement.append(place);
-  return Object.assign(place, { field, words, bar, state, stop });
+  return Object.assign(place, { field, words, asked, question, note, bar, state, stop });
 }
 
 const size = (bytes) => bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
@@ -33,6 +39,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const { field, bar, state, stop } = place;
   place.words.textContent = data.words;
   field.accept = data.accept;
+  place.asked.hidden = !data.asks;
+  place.question.textContent = data.asks;
+  place.note.maxLength = data.longest;
 
   const say = (words, wrong = false) => {
     state.textContent = words;
@@ -79,6 +88,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       try { told = JSON.parse(request.responseText); } catch { /* said below */ }
       if (request.status === 201) {
         rest();
+        place.note.value = "";
         say(`${file.name} has arrived.`);
         setTriggerValue("arrived", told.upload);
         return;
@@ -98,7 +108,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       say(`Stopped. Nothing of ${file.name} was kept.`);
     };
     // An address takes no bytes beyond ASCII, and a name may hold anything.
-    request.open("PUT", `${data.address}?name=${encodeURIComponent(file.name)}`);
+    const note = place.note.value ? `&note=${encodeURIComponent(place.note.value)}` : "";
+    request.open("PUT", `${data.address}?name=${encodeURIComponent(file.name)}${note}`);
     request.setRequestHeader("content-type", "application/octet-stream");
     request.send(file);
   };

@@ -4,6 +4,7 @@ how far it is. See ``drop_route.py`` for the other end and ``drop.js`` for the b
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Final
 
 import streamlit as st
 
@@ -12,6 +13,9 @@ from pages.parts import tickets
 from pages.parts.blocks import component
 from pages.parts.drop_route import UPLOAD
 from pipelines.intake.policy import intake_policy
+
+LONGEST_NOTE: Final = 500
+"""Characters of what is said about a file: one sentence, read in a row of a table."""
 
 
 def dropped(
@@ -23,6 +27,7 @@ def dropped(
     may: str = UPLOAD,
     to: str = "/uploads",
     most: int = 0,
+    asks: str = "",
 ) -> str | None:
     """Show a place to drop a file, and return the id of what has just arrived.
 
@@ -34,6 +39,7 @@ def dropped(
         may: What the ticket is for.
         to: The route that takes the file in.
         most: Megabytes that may be sent; as much as a file to load may have where it is 0.
+        asks: What is to be said about the file, in a line that travels with it; empty for nothing.
     """
     kept = f"_drop_{name}"
     if kept not in st.session_state:
@@ -48,6 +54,8 @@ def dropped(
             "address": f"{to}/{st.session_state[kept]}",
             "words": words,
             "accept": accept,
+            "asks": asks,
+            "longest": LONGEST_NOTE,
             "most": most or intake_policy().limits.file_megabytes,
         },
         key=f"drop_{name}",

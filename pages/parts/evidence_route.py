@@ -1,4 +1,4 @@
-"""Evidence in and out: a file that proves a load comes in by a ticket, and leaves as a download.
+"""Evidence in and out: a file that proves something comes in by a ticket, and leaves as a download.
 
 What is sent out is never shown by the browser itself, whatever it holds: it is always saved.
 """
@@ -16,14 +16,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from governance.access import require
 from governance.uploads import keeping
 from pages.parts import cached, tickets
 from pages.parts.drop_route import FRESH, person_of, refused, status_of
 from pages.parts.tickets import Ticket
 from pipelines.errors import GapError
 from pipelines.intake.policy import MEGABYTE
-from pipelines.uploads import evidence
 from pipelines.uploads.evidence import Evidence
 from pipelines.uploads.policy import upload_policy
 
@@ -58,7 +56,8 @@ async def _attached(request: Request) -> Response:
                             next_step="Attach less of it. Nothing was kept.",
                         )
                     await run_in_threadpool(target.write, chunk)
-            kept = await run_in_threadpool(_keep, ticket, path, name, now)
+            note = request.query_params.get("note", "")
+            kept = await run_in_threadpool(_keep, ticket, path, name, note, now)
         return JSONResponse({"upload": kept.id}, HTTPStatus.CREATED, headers=FRESH)
     except ClientDisconnect:
         return Response(status_code=HTTPStatus.BAD_REQUEST)
@@ -66,11 +65,13 @@ async def _attached(request: Request) -> Response:
         return refused(status_of(error), error)
 
 
-def _keep(ticket: Ticket, path: Path, name: str, now: datetime) -> Evidence:
-    """Keep a file for the subject that the ticket names."""
+def _keep(ticket: Ticket, path: Path, name: str, note: str, now: datetime) -> Evidence:
+    """Keep a file for the subject that the ticket names, with what it is said to show."""
     _, _, subject = ticket.may.partition("/")
-    person = person_of(ticket.person)
-    return keeping.attach(cached.workspace(), person, subject, path, file_name=name, now=now)
+    return keeping.attach(
+        cached.workspace(), person_of(ticket.person), subject, path,
+        file_name=name, note=note, now=now,
+    )  # fmt: skip
 
 
 async def _fetched(request: Request) -> Response:
@@ -89,11 +90,9 @@ async def _fetched(request: Request) -> Response:
 def _found(ticket: Ticket) -> tuple[Path, str]:
     """Return where a file of evidence lies and what it is called."""
     _, evidence_id, subject = ticket.may.split("/", 2)
-    require(person_of(ticket.person), "loads:read")
-    here = cached.workspace()
-    kept = evidence.evidence_of(here, subject.replace(":", "/"))
-    name = next((one.file_name for one in kept if one.id == evidence_id), evidence_id)
-    return evidence.content(here, evidence_id), name
+    person = person_of(ticket.person)
+    one, path = keeping.opened(cached.workspace(), person, subject.replace(":", "/"), evidence_id)
+    return path, one.file_name
 
 
 ROUTES: Final = [

@@ -6,17 +6,24 @@ from typing import Final
 
 import streamlit as st
 
+from governance.access import may
 from governance.uploads.history import Asked
 from pages.parts import cached, cached_quality, cached_uploads
 from pages.parts.blocks import block, plain
 from pages.parts.filters import choice, page_of
-from pages.parts.shell import link_to
-from reports.loads import history_table
+from pages.parts.shell import link_to, reader
+from reports.loads import STATES, history_table
 
-ROWS: Final = 50
-"""Loads on one page of the list."""
+ROWS: Final = 25
+"""Loads on one page of the list: so many still become cards on a phone."""
 RESTATED: Final = "restated"
-STATES: Final = {"": "All", "live": "Counts now", "replaced": "Replaced", "undone": "Taken back"}
+
+
+def nothing_yet() -> None:
+    """Say that there is nothing, and where the first file is brought."""
+    st.info("Nothing is loaded yet. Each file that counts is listed here, with who brought it.")
+    if may(reader(), "loads:write") and st.button("Bring the first file", type="primary"):
+        st.switch_page("pages/upload.py")
 
 
 def history() -> None:
@@ -52,7 +59,7 @@ def _asked() -> Asked:
         )  # fmt: skip
         status = choice(
             "State", ("", *known.statuses), name="status",
-            words=lambda one: STATES.get(one, one), width=150,
+            words=lambda one: STATES.get(one, "all").capitalize(), width=150,
         )  # fmt: skip
         restated = choice(
             "Settled periods", ("", RESTATED), name="only",

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Final
 
 import streamlit as st
 
 from governance.access import may
 from governance.uploads.history import HistoryLine
+from governance.uploads.keeping import load_subject
 from pages.parts import cached, cached_uploads
 from pages.parts.blocks import block, plain
-from pages.parts.drop import dropped
-from pages.parts.evidence_route import ATTACH, fetching
+from pages.parts.evidence_box import evidence_box
 from pages.parts.filters import choice, keep
 from pages.parts.load_quality import quality_of
 from pages.parts.load_undo import bring_back, take_back
@@ -21,10 +19,9 @@ from pages.parts.shell import reader
 from pages.parts.upload_place import part_of
 from pipelines.catalogue.history import LoadRecord
 from pipelines.uploads.differences import difference
-from pipelines.uploads.evidence import evidence_of
 from pipelines.uploads.policy import upload_policy
 from pipelines.uploads.shapes import Difference
-from reports.load_changes import difference_words, differences_table, evidence_list
+from reports.load_changes import difference_words, differences_table
 from reports.loads import history_table
 
 NAME: Final = "one"
@@ -40,15 +37,15 @@ def chosen() -> HistoryLine | None:
 def one_load(line: HistoryLine) -> None:
     """Show everything about one load."""
     load = line.load
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         st.header(plain(f"{load.extract} {load.period}"), anchor=False, width="content")
-        if st.button("All loads", type="tertiary", key="loads_all"):
+        if st.button("← All loads", type="tertiary", key="loads_all"):
             keep(NAME, "")
             st.rerun()
     block(history_table((line,), title="The load"), key="load")
     if load.reason:
         st.markdown(plain(f"Because: {load.reason}"))
-    _evidence(load)
+    evidence_box(load_subject(load.id), load.file_name)
     _differences(load)
     if may(reader(), "loads:undo"):
         if load.status == "undone":
@@ -90,26 +87,3 @@ def _rows(older: str, newer: str, most: Difference) -> None:
     skip = part_of(total, ROWS, name="rows_page")
     rows = difference(cached.workspace(), older, newer, skip=skip, most=ROWS).rows
     block(differences_table(rows, title="Rows that differ"), key="load_rows")
-
-
-def _evidence(load: LoadRecord) -> None:
-    """Show the files that prove a load, and let another one be attached."""
-    person, subject = reader(), f"load/{load.id}"
-    kept = evidence_of(cached.workspace(), subject)
-    if not kept and not may(person, "loads:write"):
-        return
-    st.header("Evidence", anchor=False)
-    if kept:
-        now, by_id = datetime.now(UTC), {one.id: one for one in kept}
-        names = {each.id: each.name for each in cached.everybody()}
-        told = [replace(one, actor=names.get(one.actor, one.actor)) for one in kept]
-        markup = evidence_list(told, lambda one: fetching(by_id[one], person.id, now=now))
-        block(markup, key="evidence")
-    if may(person, "loads:write"):
-        arrived = dropped(
-            person, name=f"evidence_{load.id}", may=f"{ATTACH}/{subject}", to="/evidence",
-            words="or drop it here: a mail, a signed sheet, a screenshot",
-            most=upload_policy().evidence.megabytes,
-        )  # fmt: skip
-        if arrived and arrived not in {one.id for one in kept}:
-            st.rerun()

@@ -34,11 +34,16 @@ def quarantine() -> None:
     if not waiting:
         return
     rows = "1 row waits" if len(waiting) == 1 else f"{len(waiting):,} rows wait"
-    with st.expander(plain(f"{rows} in quarantine, the oldest for {waiting[0].days} days")):
+    with st.expander(plain(f"{rows} in quarantine, the oldest {_since(waiting[0].days)}")):
         shown = page_of(waiting, ROWS, name="quarantine_page")
         block(quarantine_table(shown), key="quarantine")
         if may(reader(), "loads:write"):
             _work_off(shown)
+
+
+def _since(days: int) -> str:
+    """Return for how long something waits."""
+    return "since today" if not days else "for 1 day" if days == 1 else f"for {days:,} days"
 
 
 def _work_off(shown: Sequence[Waiting]) -> None:

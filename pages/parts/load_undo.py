@@ -14,8 +14,13 @@ from pages.parts.blocks import block, plain
 from pages.parts.shell import reader, show
 from pages.parts.upload_place import NARROW
 from pipelines.catalogue.history import LoadRecord
-from reports.format import day
-from reports.load_changes import goals_table, preview_table, returning_table
+from reports.load_changes import (
+    goals_table,
+    moves_words,
+    preview_table,
+    returning_table,
+    settled_words,
+)
 
 
 def take_back(load: LoadRecord) -> None:
@@ -75,13 +80,12 @@ def _shown(found: Undo) -> None:
     """Show what would count, and what it does to the figures."""
     if found.returning.why_not is not None:
         show(found.returning.why_not)
-    block(returning_table(found.returning), key="loads_returning")
-    if found.changes.words:
-        st.markdown(plain(found.changes.words))
+    block(returning_table(found.returning, cached_uploads.names()), key="loads_returning")
+    if found.returning.possible or found.changes.metrics:
+        st.markdown(plain(moves_words(found.changes)))
     if found.changes.metrics:
         block(preview_table(found.changes), key="loads_moves")
     if found.changes.goals:
         block(goals_table(found.changes.goals), key="loads_goals")
-    for one in found.settled:
-        words = f"{one.extract} {one.period} was settled in {one.title} of {day(one.held_on)}"
-        st.warning(plain(f"{words}; this restates it."))
+    for words in settled_words(found.settled):
+        st.warning(plain(words))

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 import streamlit as st
 
+from governance.people import ROLE_WORDS
 from governance.uploads import acts, red_words, settled
 from governance.uploads.moves import Preview
 from governance.uploads.red_words import RedNote
@@ -19,9 +20,15 @@ from pages.parts.upload_place import NARROW, acting, part_of
 from pipelines.uploads.differences import rows_that_differ
 from pipelines.uploads.policy import upload_policy
 from pipelines.uploads.shapes import Difference, PlannedPeriod, Upload
-from reports.format import day
-from reports.load_changes import differences_table, goals_table, preview_table
+from reports.load_changes import (
+    differences_table,
+    goals_table,
+    moves_words,
+    preview_table,
+    settled_words,
+)
 from reports.upload import periods_table
+from reports.upload_steps import Missing
 
 MOST_TOLD: Final = 5
 """Unusual values told one by one; what is unusual of a metric stands in its row."""
@@ -41,7 +48,7 @@ def change(upload: Upload) -> None:
     block(periods_table(found.planned), key="upload_periods")
     with st.spinner("Computing what will change …"):
         moves = cached_uploads.preview(upload)
-    st.markdown(plain(moves.words))
+    st.markdown(plain(moves_words(moves)))
     if moves.metrics:
         block(preview_table(moves), key="upload_moves")
     if moves.goals:
@@ -85,16 +92,16 @@ def _many(difference: Difference, kind: Kind) -> int:
     return min(many, upload_policy().differences.rows_kept)
 
 
-def words_missing(upload: Upload) -> bool:
-    """Return whether a reason or a note must still be written before the upload may count."""
+def missing(upload: Upload) -> Missing:
+    """Return what must still be written before the upload may count: a reason, a note, nothing."""
     if upload.state != "ready":
-        return False
+        return ""
     silent = {(one.extract, one.period) for one in settled.settled_by(cached.workspace(), upload)}
     if silent - set(upload.restates):
-        return True
+        return "reason"
     moves = cached_uploads.preview(upload)
     notes = red_words.red_notes(cached.workspace(), upload, moves)
-    return any(one.required and one.note is None for one in notes)
+    return "note" if any(one.missing for one in notes) else ""
 
 
 def _reason(upload: Upload) -> None:
@@ -102,11 +109,12 @@ def _reason(upload: Upload) -> None:
     restated = settled.settled_by(cached.workspace(), upload)
     if not restated:
         return
-    for one in restated:
-        given = (one.extract, one.period) in upload.restates
-        words = f"{one.extract} {one.period} was settled in {one.title} of {day(one.held_on)}"
-        tell = st.info if given else st.warning
-        tell(plain(f"{words}; this restates it{f', because: {upload.reason}' if given else ''}."))
+    given = not {(one.extract, one.period) for one in restated} - set(upload.restates)
+    tell = st.info if given else st.warning
+    for words in settled_words(restated):
+        tell(plain(words))
+    if given:
+        st.markdown(plain(f"Because: {upload.reason}"))
     if upload.state != "ready":
         return
     with st.form("upload_reason", width=NARROW):
@@ -125,18 +133,28 @@ def _red(upload: Upload, moves: Preview) -> None:
     st.header("6 Red needs words", anchor=False)
     for number, one in enumerate(notes):
         if one.note is not None:
-            st.markdown(plain(f"{one.title} {one.period}: {one.note.text}"))
-            continue
-        with st.form(f"upload_red_{number}", width=NARROW):
-            must = " (needed before it can be loaded)" if one.required else ""
-            text = st.text_area(
-                plain(f"Why does {one.title} turn red in {one.period}?{must}"),
-                key=f"upload_red_text_{number}",
-            )
-            asked = st.form_submit_button("Keep the note")
-        if asked:
-            _write(one, text)
-            st.rerun()
+            words = f"{one.title} {one.period}, {one.note.by.name}: {one.note.text}"
+            st.markdown(plain(words))
+        elif one.counts_of(reader()):
+            _ask(number, one)
+        else:
+            asked = " or ".join(one.people) or f"the {ROLE_WORDS[one.owner]}"
+            words = f"{one.title} turns red in {one.period}. It can be loaded once {asked} has"
+            st.warning(plain(f"{words} said why: on the metric's page, or here."))
+
+
+def _ask(number: int, note: RedNote) -> None:
+    """Ask the reader why a metric turns red."""
+    with st.form(f"upload_red_{number}", width=NARROW):
+        must = " (needed before it can be loaded)" if note.required else ""
+        text = st.text_area(
+            plain(f"Why does {note.title} turn red in {note.period}?{must}"),
+            key=f"upload_red_text_{number}",
+        )
+        asked = st.form_submit_button("Keep the note")
+    if asked:
+        _write(note, text)
+        st.rerun()
 
 
 def _write(note: RedNote, text: str) -> None:

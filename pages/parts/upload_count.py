@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from governance.uploads import acts
-from pages.parts import cached
+from pages.parts import cached, cached_uploads
 from pages.parts.blocks import plain
 from pages.parts.shell import reader
-from pages.parts.upload_change import words_missing
+from pages.parts.upload_change import missing
 from pages.parts.upload_place import NARROW, acting
 from pipelines.uploads.shapes import Upload
 from reports.upload import commit_words, waits_words
+from reports.upload_steps import Missing
+
+LACKING: Final[dict[Missing, str]] = {
+    "reason": "It can be loaded once it is said in step 5 why it is restated.",
+    "note": "It can be loaded once the words that step 6 asks for are written.",
+}
 
 
 def count(upload: Upload) -> None:
@@ -21,16 +29,16 @@ def count(upload: Upload) -> None:
         st.header("7 Load it", anchor=False)
         if upload.sent_back:
             st.warning(plain(f"It was sent back: {upload.sent_back}"))
-        missing = words_missing(upload)
-        if missing:
-            st.markdown("It can be loaded once the words that are asked for above are written.")
+        lacking = missing(upload)
+        if lacking:
+            st.markdown(LACKING[lacking])
         words = plain(commit_words(upload))
-        if st.button(words, type="primary", key="upload_commit", disabled=missing):
+        if st.button(words, type="primary", key="upload_commit", disabled=bool(lacking)):
             acting(upload, acts.commit, today=today)
             st.rerun()
     elif upload.state == "waits":
         st.header("7 Approval by a second person", anchor=False)
-        names = {each.id: each.name for each in cached.everybody()}
+        names = cached_uploads.names()
         st.markdown(plain(waits_words(upload, names)))
         if acts.may_approve(reader(), upload):
             _approve(upload)

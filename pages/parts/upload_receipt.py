@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import cached, cached_uploads
-from pages.parts.blocks import block
+from pages.parts import cached_uploads
+from pages.parts.blocks import block, plain
 from pages.parts.filters import keep
 from pages.parts.load_quality import quality_of
 from pages.parts.shell import link_to
 from pages.parts.upload_place import NAME
 from pipelines.uploads.shapes import UploadReceipt
 from reports import receipt as paper
-from reports.load_changes import goals_table, preview_table
+from reports.load_changes import goals_table, moves_words, preview_table
 from reports.upload import changed_words, receipt_table
 
 
 def receipt_of(receipt: UploadReceipt) -> None:
     """Show the receipt, what changed by it, how good the data are, and what can be done next."""
     st.header("Receipt", anchor=False)
-    names = {each.id: each.name for each in cached.everybody()}
+    st.markdown(plain(paper.outcome_words(receipt)))
+    names = cached_uploads.names()
     first = receipt.loads[0].id if receipt.loads else ""
     block(
         receipt_table(receipt, names, link_to("loads", one=first)),
@@ -27,6 +28,7 @@ def receipt_of(receipt: UploadReceipt) -> None:
     )
     effect = cached_uploads.effect(receipt)
     if effect.metrics:
+        st.markdown(plain(moves_words(effect)))
         with st.expander(changed_words(len(effect.metrics), len(effect.goals))):
             block(preview_table(effect), key="upload_effect")
             if effect.goals:

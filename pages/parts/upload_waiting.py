@@ -8,7 +8,7 @@ from datetime import datetime
 import streamlit as st
 
 from governance.uploads import acts
-from pages.parts import cached
+from pages.parts import cached, cached_uploads
 from pages.parts.asked import attempt
 from pages.parts.blocks import block, plain
 from pages.parts.shell import link_to, reader
@@ -30,7 +30,7 @@ def on_their_way() -> None:
     if found:
         own = [one for one in found if one.actor == person.id]
         st.header("On their way", anchor=False)
-        names = {each.id: each.name for each in cached.everybody()}
+        names = cached_uploads.names()
         ordered = [*own, *(one for one in found if one not in own)]
         block(open_table(ordered, names, lambda one: link_to(NAME, upload=one)), key="upload_open")
 
@@ -38,8 +38,9 @@ def on_their_way() -> None:
 def _approve(waiting: Sequence[Upload]) -> None:
     """Show what waits for the reader, and let several be approved at once."""
     st.header("Waits for your approval", anchor=False)
-    names = {each.id: each.name for each in cached.everybody()}
+    names = cached_uploads.names()
     block(open_table(waiting, names, lambda one: link_to(NAME, upload=one)), key="upload_waiting")
+    st.markdown("Open a file to see what it would change, or approve several at once.")
     with st.form("upload_bulk", width=NARROW):
         chosen = [
             one

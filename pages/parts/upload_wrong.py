@@ -17,10 +17,17 @@ from pages.parts.filters import choice
 from pages.parts.shell import reader
 from pages.parts.upload_fix import corrected, fix
 from pages.parts.upload_place import acting, part_of
+from pages.parts.upload_words import may_have_words, words_form
 from pipelines.uploads.annotating import annotated
 from pipelines.uploads.problems import problems_of
 from pipelines.uploads.shapes import By, Finding, ProblemGroup, Upload
-from reports.upload import group_words, groups_table, problem_rows, wrong_words
+from reports.upload import (
+    constant_words,
+    group_words,
+    groups_table,
+    problem_rows,
+    wrong_words,
+)
 
 KINDS: Final[dict[Literal["csv", "xlsx"], str]] = {"csv": "CSV", "xlsx": "Excel"}
 ROWS: Final = 25
@@ -37,7 +44,9 @@ def wrong(upload: Upload) -> None:
     may_act = upload.state in ("wrong", "ready")
     if found.groups and upload.open:
         block(groups_table(found.groups), key="upload_groups")
-        _one_kind(upload, found.groups, may_act=may_act)
+        # Where every row is good, nobody has to go through the rows before the next step.
+        with st.container() if found.rejected else st.expander("The rows themselves"):
+            _one_kind(upload, found.groups, may_act=may_act)
     if found.rejected and upload.open:
         _downloads(upload)
     corrected(upload, may_act=may_act)
@@ -57,10 +66,17 @@ def _one_kind(upload: Upload, groups: tuple[ProblemGroup, ...], *, may_act: bool
         cached.workspace(), upload, extract=group.extract, code=group.code, column=group.column,
         skip=skip, most=ROWS,
     )  # fmt: skip
-    if may_act and group.severity == "error":
-        fix(upload, group, found.problems)
-    else:
+    if not may_act or group.severity != "error":
         block(problem_rows(found.problems), key="upload_problems")
+    elif group.column in upload.said.layout.constants:
+        st.markdown(plain(constant_words(group, upload.said.layout.constants[group.column])))
+    elif may_have_words(upload, group):
+        # A word that stands once is as often a slip of the pen as a word of another language.
+        often = words_form(upload, group)
+        with st.expander("Or correct single cells", expanded=not often):
+            fix(upload, group, found.problems)
+    else:
+        fix(upload, group, found.problems)
 
 
 def _partly(upload: Upload, found: Finding) -> None:

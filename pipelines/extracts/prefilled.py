@@ -15,9 +15,9 @@ from pipelines.errors import GapError, NotFound
 from pipelines.extracts.contract import Extract
 from pipelines.extracts.examples import written
 from pipelines.extracts.templates import template_csv, template_workbook
+from pipelines.intake.annotated import harmless
 from pipelines.marked_yaml import nearest
 from pipelines.periods import MONTHS, Period, parsed
-from pipelines.uploads.annotating import harmless
 from pipelines.warehouse.rollups import quoted
 
 if TYPE_CHECKING:

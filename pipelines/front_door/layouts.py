@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipelines.errors import GapError
-from pipelines.intake.layout import Layout, layout_from
+from pipelines.intake.layout import Layout, constants_of, layout_from, words_of
 
 Encoding = Annotated[
     str | None, typer.Option(help="Such as cp1252; else UTF-8, or UTF-16 with its mark.")
@@ -38,6 +38,23 @@ Mapping = Annotated[
         help="Column that a heading stands for; nothing behind the sign leaves it out. Repeatable.",
     ),
 ]
+Words = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--word",
+        metavar="COLUMN:WRITTEN=OURS",
+        help="What a word of the file stands for, such as status:Live=production. Repeatable.",
+    ),
+]
+Constants = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--constant",
+        metavar="COLUMN=VALUE",
+        help="What a column that the file does not have says in every row; nothing behind the "
+        "sign leaves it empty. Repeatable.",
+    ),
+]
 AcceptMapping = Annotated[
     bool, typer.Option("--accept-mapping", help="Take headings that are nearly ours for ours.")
 ]
@@ -53,6 +70,8 @@ def layout_of(
     dates: Iterable[str] | None = None,
     mapping: Iterable[str] | None = None,
     accepts_suggestions: bool = False,
+    words: Iterable[str] | None = None,
+    constants: Iterable[str] | None = None,
 ) -> Layout:
     """Return what the options say together.
 
@@ -69,6 +88,8 @@ def layout_of(
             "dates": dict(_order(text) for text in dates or ()),
             "mapping": dict(_heading(text) for text in mapping or ()),
             "accepts_suggestions": accepts_suggestions,
+            "words": words_of(words or ()),
+            "constants": constants_of(constants or ()),
         }
     )
 

@@ -5,11 +5,13 @@
 - ``unpacked.py``: what it is by its first bytes; ``workbook/``: a proved sheet as text;
 - ``layout.py``: what somebody said about how it is written; ``questions.py``: what it leaves
   open; ``handed.py``: both together; ``saved_layouts.py``: for the next file of the kind;
+  ``own_words.py``: its words in ours, and what it says nowhere, held against the contract;
 - ``read.py``: encoding, delimiter, where the header stands; ``encodings.py``: bytes that are not
   UTF-8; ``scanning.py``: every byte once; ``header.py``: which extract it is, and
   ``heading.py``: which column each of its cells;
 - ``tidy.py``: writes an untidy file out tidily; ``mapping/``: turns somebody else's file into
   ours by a profile of ``profiles/``; ``prepare.py`` chooses between the three ways;
+- ``annotated.py``: the file with reasons that we hand out, and how it is known when it comes back;
 - ``convert.py``: the contract as SQL; ``stage.py``: typed rows on disk, in one stream;
 - ``notation/``: other people's numbers, dates and periods in our form;
   ``evidence.py``: what the cells prove; ``as_written.py``: rows staged as that says;

@@ -22,6 +22,7 @@ from pipelines.intake.explain import shown
 from pipelines.intake.header import LEFT_OUT, LINE
 from pipelines.intake.layout import DateOrder, DecimalMark, Layout
 from pipelines.intake.notation.written import Notation, concerns, in_our_form
+from pipelines.intake.own_words import words_told
 from pipelines.intake.policy import intake_policy
 from pipelines.intake.questions import Option, Question, Unanswered
 from pipelines.intake.receipt import Problem, Refusal
@@ -73,13 +74,16 @@ def staged_as_written(
     """
     if what.opening is None:
         return stage(connection, table, folder)
-    written = None
+    words, written = what.handed.layout.words, None
+    if words:
+        table = replace(table, notation=Notation(words=words, only_words=True))
     if _may_differ(what):
         written = certain(connection, table, what)
         if not written.is_ours:
             table = replace(table, notation=written.notation)
     staged = stage(connection, table, folder)
-    if table.notation is None and staged.mended and _has_odd_cells(connection, staged):
+    is_ours = table.notation is None or table.notation.only_words
+    if is_ours and staged.mended and _has_odd_cells(connection, staged):
         written = written or certain(connection, table, what)
         if not written.is_ours or written.notes:
             for name in ("exact", "cells"):
@@ -88,7 +92,8 @@ def staged_as_written(
     _refuse_too_many(staged, what)
     if not what.scan.tidy or what.scan.lines > staged.rows + staged.empty + 1:
         _refuse_swallowed(connection, table, what)
-    notes = (*(written.notes if written else ()), *left_out(connection, table))
+    read_as = written.notes if written else ()
+    notes = (*read_as, *words_told(words), *left_out(connection, table))
     return replace(staged, notes=notes)
 
 
@@ -113,10 +118,12 @@ def written_as(connection: duckdb.DuckDBPyConnection, table: Table, what: Known)
     look = _Look(connection, table, what, found)
     mark, asked = look.mark()
     dates, asked_of_dates = look.dates()
-    notation = Notation(mark or "point", dates, what.handed.fiscal_year_starts, what.serials)
+    notation = Notation(
+        mark or "point", dates, what.handed.fiscal_year_starts, what.serials, look.said.words
+    )
     thousands = found.marks_between_thousands(notation.decimal_mark)
     plain = notation.decimal_mark == "point" and not thousands
-    ours = plain and not dates and not found.foreign and not what.serials
+    ours = plain and not (dates or found.foreign or what.serials)
     return Written(
         notation,
         (*asked, *asked_of_dates),

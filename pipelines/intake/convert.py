@@ -10,7 +10,7 @@ What is accepted, surrounding blanks aside: integers as digits with a sign (``12
 also with an exponent, never NaN or infinity; dates as ``2026-03-31``; moments with their zone,
 kept in UTC; booleans as true, false, yes, no, 1 or 0 in any case; periods as ``2026-Q1``,
 ``2026-03`` or ``2026``. An empty cell is no value. Files in another notation are brought to
-these forms first (``notation.py``).
+these forms first (``notation/``).
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from pipelines.intake.encodings import encoding_question
 from pipelines.intake.explain import shown
 from pipelines.intake.header import Chosen, chosen, folded, known_names, named
 from pipelines.intake.layout import Layout
+from pipelines.intake.own_words import refuse_unfit_words
 from pipelines.intake.questions import Option, Question
 from pipelines.intake.read import Opening, beginning
 from pipelines.intake.receipt import Problem
@@ -123,6 +124,7 @@ def extract_of(handed: Handed, opening: Opening, extracts: Mapping[str, Extract]
                 where="Order of dates.",
                 next_step="Name a column of dates, or none for all of them. Nothing was loaded.",
             )
+    refuse_unfit_words(handed.layout, choice.fit.extract)
     return choice
 
 
@@ -149,16 +151,16 @@ def _header_question(opening: Opening) -> Question:
     """Return the question which line holds the column names."""
     lines = opening.header_lines
     options = tuple(
-        Option(str(line), f"line {line}", _cells(opening.records[line - 1])) for line in lines
+        Option(str(line), f"line {line}", shortened(opening.records[line - 1])) for line in lines
     )
     text = (
-        f"Line {opening.header_line} ({_cells(opening.header)}) holds no column names; "
+        f"Line {opening.header_line} ({shortened(opening.header)}) holds no column names; "
         f"{'line' if len(lines) == 1 else 'lines'} {' and '.join(map(str, lines))} may."
     )
     return Question("header_line", "", text, options, str(lines[0]) if len(lines) == 1 else None)
 
 
-def _cells(cells: Iterable[str]) -> str:
+def shortened(cells: Iterable[str]) -> str:
     """Return the filled cells of a record, short enough to recognise it."""
     text = shown(", ".join(cell.strip() for cell in cells if cell.strip()))
     return text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1] + "…"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from pipelines.errors import GapError
@@ -30,6 +30,8 @@ _FILE_NAME = re.compile(
     re.IGNORECASE,
 )
 
+NO_HEADER = "no_header"
+"""Code of the refusal of a header that no extract knows a name of."""
 ChosenFrom = Literal["said", "name", "header", "nearest"]
 
 
@@ -43,6 +45,8 @@ class Matched:
     notes: tuple[Problem, ...]
     headings: tuple[str, ...] = ()
     """The cells of the header as they stand in the file."""
+    constants: Mapping[str, str] = field(default_factory=dict)
+    """What columns of the contract that the file does not have say in every row."""
 
 
 def named(file_name: str) -> tuple[str | None, Period | None]:
@@ -95,15 +99,16 @@ def chosen(
             next_step=f"The extracts are {', '.join(extracts)}. Nothing was loaded.",
         )
     _refuse_doubles(header, name, line)
+    said = layout.mapping or layout.constants  # which speak of one contract's columns
     wanted = asked or (hinted if hinted in extracts else None)
     if wanted is not None:
         fit = fitted(header, extracts[wanted], layout)
-        others = () if fit.is_complete or layout.mapping else _complete(header, extracts, layout)
+        others = () if fit.is_complete or said else _complete(header, extracts, layout)
         vouched = asked is not None and layout.header_line is not None
         if not (fit.found or others or vouched or fit.is_nearly):
             raise _no_header(header, name, line)
         return Chosen(fit, "said" if asked else "name", others)
-    complete = [] if layout.mapping else _complete(header, extracts, layout)
+    complete = [] if said else _complete(header, extracts, layout)
     if complete:
         fit = fitted(header, complete[0], layout)
         return Chosen(fit, "header", tuple(complete[1:]))
@@ -128,7 +133,8 @@ def matched(header: Sequence[str], found: Chosen, *, name: str, line: int = 1) -
     """
     fit = found.fit
     if fit.is_complete and not (found.chosen_from == "header" and found.others):
-        return Matched(fit.extract, fit.columns, fit.notes(line), tuple(header))
+        notes = fit.notes(line)
+        return Matched(fit.extract, fit.columns, notes, tuple(header), fit.constants)
     if is_hopeless(found):
         raise _unfit(header, found, name=name, line=line)
     raise Unanswered(name, questions(found))
@@ -146,14 +152,29 @@ def is_hopeless(found: Chosen) -> bool:
     )
 
 
-def questions(found: Chosen) -> tuple[Question, ...]:
-    """Return what a header leaves open."""
+def questions(found: Chosen, period: Period | None = None) -> tuple[Question, ...]:
+    """Return what a header leaves open.
+
+    Args:
+        found: From ``chosen``.
+        period: What the whole file is about, where that is known: likely what a column of
+            periods says that the file does not have.
+    """
     if found.chosen_from == "header" and found.others:
         every = (found.fit.extract, *found.others)
         options = tuple(Option(one.name, one.title, one.granularity) for one in every)
         text = f"The header fits {' and '.join(one.name for one in every)}."
         return (Question("extract", "", text, options),)
-    return found.fit.questions()
+    extract = found.fit.extract
+    likely = period.label if period is not None and period.grain == extract.grain else None
+    return tuple(
+        replace(one, proposal=likely)
+        if one.kind == "constant"
+        and one.subject == extract.period_column
+        and extract.column(one.subject).type == "period"
+        else one
+        for one in found.fit.questions()
+    )
 
 
 def _complete(
@@ -210,7 +231,7 @@ def _unfit(header: Sequence[str], found: Chosen, *, name: str, line: int) -> Ref
         f"The header of {name} does not fit {fit.extract.name}.",
         where=" ".join(parts),
         next_step="Correct the header and hand the file in again; the order of the columns is "
-        "free, and a column without values is still needed. Nothing was loaded.",
+        "free. Nothing was loaded.",
     )
 
 
@@ -219,7 +240,7 @@ def _no_header(header: Sequence[str], name: str, line: int) -> Refusal:
     shown = ", ".join(f"“{cell[:40]}”" for cell in header[:4])
     place = "first line" if line == 1 else f"line {line}"
     return Refusal(
-        "no_header",
+        NO_HEADER,
         f"The {place} of {name} holds no column names that any extract has: {shown}.",
         where=f"Line {line}.",
         next_step="The header must be the first line; `python -m pipelines templates` writes "

@@ -11,12 +11,19 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pipelines.errors import GapError
 from pipelines.extracts.contract import Extract
+from pipelines.intake import annotated
 from pipelines.intake.layout import Layout
+from pipelines.intake.own_words import (
+    constant_question,
+    constants_told,
+    may_stay_empty,
+    refuse_unfit_constants,
+)
 from pipelines.intake.policy import intake_policy
 from pipelines.intake.questions import Heading, Option, Question
 from pipelines.intake.receipt import Problem
@@ -57,6 +64,8 @@ class Fit:
     extract: Extract
     headings: tuple[Heading, ...]
     accepts_suggestions: bool
+    constants: Mapping[str, str] = field(default_factory=dict)
+    """What columns that no heading stands for say in every row."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -74,8 +83,9 @@ class Fit:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Return the contract's columns that no heading stands for, suggestions counted."""
-        return tuple(name for name in self.extract.column_names if name not in self.columns)
+        """Return the contract's columns that nothing stands for, suggestions counted."""
+        spoken_for = {*self.columns, *self.constants}
+        return tuple(name for name in self.extract.column_names if name not in spoken_for)
 
     @property
     def found(self) -> tuple[str, ...]:
@@ -89,9 +99,20 @@ class Fit:
 
     @property
     def can_be_mended(self) -> bool:
-        """Return whether answers could complete it: as many headings are open as are needed."""
-        unknown = [heading for heading in self.headings if heading.how == "unknown"]
-        return len(self.missing) <= len(unknown)
+        """Return whether answers could complete it: half of what it needs is there, or open.
+
+        A column that may stay empty needs no heading, and another may say one thing in every
+        row; a file that lacks most of what is needed is another one.
+        """
+        needed = [one for one in self.extract.column_names if not may_stay_empty(self.extract, one)]
+        lacking = [name for name in needed if name in self.missing]
+        there = len(needed) - len(lacking) + len(self._unknown)
+        return there >= intake_policy().matching.extracts_alike * len(needed)
+
+    @property
+    def _unknown(self) -> tuple[Heading, ...]:
+        """Return the headings that are nothing like any column."""
+        return tuple(heading for heading in self.headings if heading.how == "unknown")
 
     @property
     def is_nearly(self) -> bool:
@@ -113,9 +134,17 @@ class Fit:
             code = "synonym" if heading.how in ("folded", "synonym") else "mapped"
             message = f"Column “{heading.heading}” was read as {column}."
             said.append(Problem("note", code, line, column, heading.heading, message))
-        return tuple(said)
+        return (*said, *constants_told(self.constants))
 
     def questions(self) -> tuple[Question, ...]:
+        """Return a question for each heading that is open, and for what no heading could be.
+
+        While a heading may be any column, the columns that are left over are not known yet.
+        """
+        left = () if self._unknown else self.missing
+        return (*self._asked_of_headings(), *(constant_question(self.extract, n) for n in left))
+
+    def _asked_of_headings(self) -> tuple[Question, ...]:
         """Return a question for each heading that is open."""
         taken = {one.proposal for one in self.headings if one.how == "suggested"}
         free = [name for name in self.missing if name not in taken]
@@ -144,7 +173,7 @@ def fitted(header: Sequence[str], extract: Extract, layout: Layout) -> Fit:
 
     Raises:
         GapError: What was said does not make sense: no such heading, no such column, or one
-            column for two headings.
+            column for two headings; or a value for the whole file beside a heading.
     """
     said = _said(header, extract, layout.mapping)
     own = set(extract.column_names)
@@ -162,6 +191,8 @@ def fitted(header: Sequence[str], extract: Extract, layout: Layout) -> Fit:
             headings.append(Heading(cell, cell, "exact"))
         elif cell == LINE:
             headings.append(Heading(cell, LINE, "exact"))
+        elif cell in annotated.HEAD and annotated.is_annotated(header):
+            headings.append(Heading(cell, LEFT_OUT, "left_out"))
         else:
             name = folded(cell) if cell.isascii() else ""
             target = alike.get(name) or synonyms.get(name)
@@ -170,7 +201,9 @@ def fitted(header: Sequence[str], extract: Extract, layout: Layout) -> Fit:
             else:
                 taken.add(target)
                 headings.append(Heading(cell, target, "folded" if name in alike else "synonym"))
-    missing = [name for name in extract.column_names if name not in taken]
+    stands = {one.column: one.heading for one in headings if one.column}
+    refuse_unfit_constants(layout.constants, extract, stands)
+    missing = [name for name in extract.column_names if name not in taken | {*layout.constants}]
     suggested = _suggested([one.heading for one in headings if one.how == "unknown"],
                            missing, extract)  # fmt: skip
     return Fit(
@@ -182,6 +215,7 @@ def fitted(header: Sequence[str], extract: Extract, layout: Layout) -> Fit:
             for one in headings
         ),
         layout.accepts_suggestions,
+        {name: value.strip() for name, value in layout.constants.items()},
     )
 
 

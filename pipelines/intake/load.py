@@ -84,9 +84,8 @@ def load_file(
         GapError: What was said about the file makes no sense.
     """
     starts = workspace.settings.fiscal_year_starts
-    handed = Handed(
-        path, file_name or path.name, extract, profile, period, layout or Layout(), starts
-    )
+    name = file_name or path.name
+    handed = Handed(path, name, extract, profile, period, layout or Layout(), starts)
     wish = Wish(dry_run, allow_rejects, actor, role, now, problems_file, on_progress, reason)
     try:
         for _ in range(ATTEMPTS):

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from pipelines.errors import GapError
 from pipelines.extracts.contract import Extract
+from pipelines.intake.annotated import NOTE as ANNOTATED
+from pipelines.intake.annotated import is_annotated
 from pipelines.intake.convert import fingerprint
 from pipelines.intake.encodings import encoding_question
 from pipelines.intake.handed import Begun, Handed, begun, extract_of, period_of, refuse_absent
@@ -145,6 +147,8 @@ def _readings(
         "fiscal year": handed.fiscal_year_starts or "",
         "decimal mark": layout.decimal_mark or "",
         "dates": sorted(layout.dates.items()) or "",
+        "words": sorted((name, sorted(words.items())) for name, words in layout.words.items()),
+        "constants": sorted(match.constants.items()),
     }
     if layout.delimiter or layout.header_line:
         parts |= {"delimiter": begin.opening.delimiter, "line": begin.opening.header_line}
@@ -170,8 +174,10 @@ def prepared(what: Known, folder: Path, extracts: Mapping[str, Extract]) -> Prep
         what.opening.delimiter,
         what.period,
         headings=what.matched.headings,
+        constants=what.matched.constants,
     )
-    if not what.scan.tidy or what.opening.header_line > 1:
+    ours = is_annotated(what.opening.header)
+    if ours or not what.scan.tidy or what.opening.header_line > 1:
         return tidied(what, table, folder)
     return Prepared((table,), _notes(what))
 
@@ -195,8 +201,9 @@ def tidied(what: Known, table: Table, folder: Path) -> Prepared:
 
 def _notes(what: Known) -> tuple[Problem, ...]:
     """Return what is to be said about how a file was unpacked and its header was understood."""
-    assert what.matched is not None  # noqa: S101  # set without a profile
-    return (*(what.opened.notes if what.opened else ()), *what.matched.notes)
+    assert what.opening is not None and what.matched is not None  # noqa: S101  # set without a profile
+    ours = (ANNOTATED,) if is_annotated(what.opening.header) else ()
+    return (*(what.opened.notes if what.opened else ()), *ours, *what.matched.notes)
 
 
 def unreadable_rows(what: Known) -> Refusal:

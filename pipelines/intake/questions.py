@@ -16,8 +16,9 @@ from pipelines.intake.layout import DateOrder, DecimalMark
 from pipelines.intake.receipt import Problem, Refusal
 
 QuestionKind = Literal[
-    "encoding", "sheet", "header_line", "mapping", "decimal_mark", "dates", "extract", "period"
-]
+    "encoding", "sheet", "header_line", "mapping", "constant", "decimal_mark", "dates", "extract",
+    "period",
+]  # fmt: skip
 HeadingHow = Literal["exact", "folded", "synonym", "suggested", "said", "left_out", "unknown"]
 """How a heading became a column. ``suggested`` and ``unknown`` are open until somebody answers;
 ``suggested`` counts where the layout accepts suggestions."""
@@ -44,7 +45,7 @@ class Question:
 
     ``kind`` names the part of the ``Layout`` that answers it (``extract`` and ``period`` are
     said beside the layout); ``subject`` is the heading of a ``mapping`` and the contract column
-    of ``dates``, else empty.
+    of ``dates`` and of a ``constant``, else empty. Without options the answer is free text.
     """
 
     kind: QuestionKind
@@ -162,6 +163,9 @@ def _answers(question: Question) -> str:
     """Return what to add on the command line for each answer, the likely one first."""
     if question.kind == "period":
         return "Add --period, such as --period 2026-Q1."
+    if question.kind == "constant" and not any(option.value for option in question.options):
+        empty = f', or --constant "{question.subject}=" to leave it empty'
+        return f'Add --constant "{question.subject}=VALUE"{empty if question.options else ""}.'
     options = sorted(question.options, key=lambda option: option.value != question.proposal)
     words = [f"{_flag(question, option)} ({_labelled(option)})" for option in options]
     return f"Add {' or '.join(words)}." if words else ""
@@ -180,6 +184,7 @@ def _flag(question: Question, option: Option) -> str:
         "sheet": f"--sheet {value}",
         "header_line": f"--header-line {value}",
         "mapping": f'--map "{question.subject}={option.value}"',
+        "constant": f'--constant "{question.subject}={option.value}"',
         "decimal_mark": f"--decimal-mark {value}",
         "dates": f"--dates {question.subject}={option.value.replace('_', '-')}",
         "extract": f"--extract {value}",

@@ -12,7 +12,7 @@ their place in the staged file, which is written in the order of the source. Unt
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -20,7 +20,7 @@ import duckdb
 from pipelines.extracts.contract import Column, Extract, duckdb_type
 from pipelines.intake import convert
 from pipelines.intake.header import LINE
-from pipelines.intake.notation.written import Notation, concerns, in_our_form
+from pipelines.intake.notation.written import Notation, in_our_form
 from pipelines.intake.policy import intake_policy
 from pipelines.intake.receipt import Problem
 from pipelines.periods import Period
@@ -49,6 +49,8 @@ class Table:
     """How the values are written; None: in our own forms only."""
     headings: tuple[str, ...] = ()
     """What stands above each column of the file, where that is not the contract's own name."""
+    constants: Mapping[str, str] = field(default_factory=dict)
+    """By contract column that the file does not have, what it says in every row, in our form."""
 
 
 @dataclass(frozen=True)
@@ -180,11 +182,12 @@ def _quick_sql(table: Table) -> str:
     """Return the statement that types every row and keeps the text of the doubtful ones."""
     extract = table.extract
     raws = {name: f"_r{place}" for place, name in enumerate(table.columns)}
+    raws |= {name: _constant(value) for name, value in table.constants.items()}
     columns = _columns(extract)
     kept = ", ".join(raws[column.name] for column in columns)
     source = text_rows(table)
     if table.notation is not None:
-        source, forms = _in_our_forms(table.notation, extract, columns, raws, source=source)
+        source, forms = _in_our_forms(table, table.notation, columns, raws, source=source)
         raws |= forms
     values = ", ".join(
         f"{convert.quick_value(column, raws[column.name])} AS {quoted(column.name)}"
@@ -212,20 +215,23 @@ def _quick_sql(table: Table) -> str:
 
 
 def _in_our_forms(
+    table: Table,
     notation: Notation,
-    extract: Extract,
     columns: Iterable[Column],
     cells: Mapping[str, str],
     *,
     source: str,
 ) -> tuple[str, dict[str, str]]:
-    """Return a FROM clause with cells in our forms beside those as written, and their names."""
+    """Return a FROM clause with cells in our forms beside those as written, and their names.
+
+    A constant was said by somebody who reads our forms, and not by the file.
+    """
     forms: dict[str, str] = {}
     made: list[tuple[str, str]] = []
     for column in columns:
-        if concerns(column):
+        if column.name not in table.constants and notation.touches(column):
             forms[column.name] = f"_n{len(made)}"
-            grain = convert.grain_of(extract, column)
+            grain = convert.grain_of(table.extract, column)
             cell = convert.trimmed(cells[column.name])
             ours = in_our_form(column, f"_t{len(made)}", notation, grain=grain)
             made.append((f"{cell} AS _t{len(made)}", f"{ours} AS _n{len(made)}"))
@@ -248,9 +254,10 @@ def _exact_sql(table: Table, source: str) -> str:
     )
     first = f"SELECT {LINE}, _raw, {trims} FROM {source} WHERE _raw IS NOT NULL"  # noqa: S608 - names and rules of the contract
     forms = dict(zip(extract.column_names, cells, strict=True))
-    filled = f"SELECT * FROM ({first}) WHERE NOT ({_all_null(cells)})"  # noqa: S608 - names and rules of the contract
+    of_file = [forms[name] for name in extract.column_names if name not in table.constants]
+    filled = f"SELECT * FROM ({first}) WHERE NOT ({_all_null(of_file)})"  # noqa: S608 - names and rules of the contract
     if table.notation is not None:
-        source, ours = _in_our_forms(table.notation, extract, columns, forms, source=f"({filled})")
+        source, ours = _in_our_forms(table, table.notation, columns, forms, source=f"({filled})")
         forms, filled = forms | ours, f"SELECT * FROM {source}"  # noqa: S608 - names and rules of the contract
     values = ", ".join(
         f"{convert.exact_value(column, form, grain=convert.grain_of(extract, column))} "
@@ -306,6 +313,11 @@ def typed_nothing(extract: Extract) -> str:
         f"(SELECT {columns}, CAST(NULL AS BIGINT) AS {LINE}, "
         "CAST(NULL AS DATE) AS _period WHERE false)"
     )
+
+
+def _constant(value: str) -> str:
+    """Return what a column says in every row as the text of a cell; null where it is empty."""
+    return f"CAST({_text(value) if value else 'NULL'} AS VARCHAR)"
 
 
 def _all_null(parts: Iterable[str]) -> str:

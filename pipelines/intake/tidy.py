@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipelines.intake.annotated import as_it_was, is_annotated
 from pipelines.intake.header import LINE
 from pipelines.intake.policy import intake_policy
 from pipelines.intake.read import Opening
@@ -44,7 +45,9 @@ def write_tidy(source: Path, opening: Opening, target: Path, misfits: Path, *, n
         tidy = csv.writer(tidy_stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
         apart = csv.writer(misfit_stream, lineterminator="\n")
         tidy.writerow((LINE, *opening.header))
-        for line, record in records(source, opening, name=name):
+        ours = is_annotated(opening.header)
+        for line, read in records(source, opening, name=name):
+            record = [as_it_was(cell) for cell in read] if ours else read
             if len(record) == width + 1 and not record[-1]:
                 # DuckDB reads a comma too many at the end of a row the same way.
                 record.pop()

@@ -16,8 +16,8 @@ import duckdb
 
 from pipelines.extracts.contract import Extract
 from pipelines.intake.as_written import Written, left_out, written_as
-from pipelines.intake.handed import Begun, Handed, begun, extract_of, period_of
-from pipelines.intake.header import Chosen, Matched, is_hopeless, questions
+from pipelines.intake.handed import Begun, Handed, begun, extract_of, period_of, shortened
+from pipelines.intake.header import NO_HEADER, Chosen, Matched, is_hopeless, named, questions
 from pipelines.intake.prepare import (
     Known,
     prepared,
@@ -26,9 +26,16 @@ from pipelines.intake.prepare import (
     tidied,
     unreadable_rows,
 )
-from pipelines.intake.questions import Question, Sheet, Unanswered, Understanding
+from pipelines.intake.questions import (
+    Heading,
+    Option,
+    Question,
+    Sheet,
+    Unanswered,
+    Understanding,
+)
 from pipelines.intake.read import ROWS_SHOWN, Opening
-from pipelines.intake.receipt import Problem
+from pipelines.intake.receipt import Problem, Refusal
 from pipelines.intake.stage import Table
 from pipelines.periods import Period
 from pipelines.settings import Settings
@@ -65,9 +72,14 @@ def understood(
     begin = begun(handed, extracts, folder)
     if begin.opening is None:
         return _unopened(begin, period), begin.questions
-    choice = extract_of(handed, begin.opening, extracts)
+    try:
+        choice = extract_of(handed, begin.opening, extracts)
+    except Refusal as refusal:
+        if refusal.code != NO_HEADER:
+            raise
+        return _foreign(handed, begin, begin.opening, extracts)
     extract = choice.fit.extract
-    asked = [*begin.questions, *([] if is_hopeless(choice) else questions(choice))]
+    asked = [*begin.questions, *([] if is_hopeless(choice) else questions(choice, period))]
     if period is None and extract.period_column is None:
         text = f"The file does not say which {extract.grain} it is about."
         asked.append(Question("period", "", text, ()))
@@ -97,6 +109,37 @@ def _unopened(begin: Begun, period: Period | None) -> Understanding:
     return Understanding("", "", label, "", "", 0, (), **_sheets(begin))
 
 
+def _foreign(
+    handed: Handed, begin: Begun, opening: Opening, extracts: Mapping[str, Extract]
+) -> tuple[Understanding, tuple[Question, ...]]:
+    """Return the headings of a file that no extract knows any of, and the question what it is.
+
+    Whoever said so already is not asked again; the load then refuses the header.
+    """
+    period, hinted = period_of(handed), named(handed.name)[0]
+    headings = tuple(Heading(cell, "", "unknown") for cell in opening.header)
+    plain = Understanding(
+        "", "", period.label if period else "", opening.encoding, opening.delimiter,
+        opening.header_line, headings, first_rows=_first_rows(opening), **_sheets(begin),
+    )  # fmt: skip
+    if handed.extract is not None:
+        return plain, begin.questions
+    options = tuple(Option(one.name, one.title, one.granularity) for one in extracts.values())
+    line = f"line {opening.header_line} ({shortened(opening.header)})"
+    text = f"No heading in {line} is one that we know. What kind of file is it?"
+    asked = Question("extract", "", text, options, hinted if hinted in extracts else None)
+    return plain, (*begin.questions, asked)
+
+
+def _first_rows(opening: Opening) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Return the records below the header that a person is shown."""
+    line = opening.header_line
+    shown = enumerate(opening.records[line : line + ROWS_SHOWN], start=line + 1)
+    return tuple(
+        (number, tuple(cell[:LONGEST_SHOWN] for cell in record)) for number, record in shown
+    )
+
+
 def _sheets(begin: Begun) -> dict[str, Any]:
     """Return what is to be said of a workbook."""
     sheets = tuple(Sheet(one.name, one.visible) for one in begin.opened.sheets)
@@ -108,7 +151,6 @@ def _plain(begin: Begun, opening: Opening, choice: Chosen, period: Period | None
     fit, line = choice.fit, opening.header_line
     sheets = _sheets(begin)
     sheets["notes"] = (*begin.notes, *fit.notes(line))
-    shown = enumerate(opening.records[line : line + ROWS_SHOWN], start=line + 1)
     return Understanding(
         fit.extract.name,
         choice.chosen_from,
@@ -118,9 +160,7 @@ def _plain(begin: Begun, opening: Opening, choice: Chosen, period: Period | None
         line,
         fit.headings,
         fit.missing,
-        first_rows=tuple(
-            (number, tuple(cell[:LONGEST_SHOWN] for cell in record)) for number, record in shown
-        ),
+        first_rows=_first_rows(opening),
         **sheets,
     )
 
@@ -135,7 +175,7 @@ def _supposed(
     """
     fit = choice.fit
     seen = scanned(handed, begin.opened, opening)
-    match = Matched(fit.extract, fit.columns, (), opening.header)
+    match = Matched(fit.extract, fit.columns, (), opening.header, fit.constants)
     return Known(
         handed, seen, (fit.extract.name,), "", period, (0, 0), opening, match, opened=begin.opened
     )

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import duckdb
 
 from pipelines.errors import GapError
+from pipelines.intake.annotated import HEAD, harmless, is_annotated
 from pipelines.intake.child import running
 from pipelines.intake.child.running import Tell, job
 from pipelines.intake.correcting import corrected
@@ -44,13 +45,11 @@ MOST_SHEET_ROWS = 1_048_575
 MOST_REASONS = 5
 """Reasons told in one cell; a row with more is wrong as a whole."""
 _BATCH = 10_000
-_STARTS_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-"""The wide ones are taken for the narrow ones by some spreadsheets."""
-_NUMBER = re.compile(r"[+-]?[0-9][0-9.,' \u00a0\u202f]*([eE][+-]?[0-9]+)?%?")
 _EXACT = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]+)?")
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+"""What spreadsheets would take for the number of a letter: ``_x0041_`` for an A."""
 _DIGITS = 15
 """Digits that a spreadsheet keeps."""
-_HEAD = ("line", "reasons")
 
 
 def annotated(
@@ -120,15 +119,8 @@ def annotate(request: Mapping[str, Any], tell: Tell) -> dict[str, Any]:
         tell("writing", None)
         write = _write_sheet if request["kind"] == "xlsx" else _write_csv
         numeric = _numeric(table)
-        head = (*_HEAD, *_headings(table))
+        head = (*HEAD, *_headings(table))
         return {"rows": write(Path(request["target"]), head, rows, numeric)}
-
-
-def harmless(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; a number stays one."""
-    if text.lstrip().startswith(_STARTS_FORMULA) or text.startswith(_STARTS_FORMULA):
-        return text if _NUMBER.fullmatch(text.strip()) else f"'{text}"
-    return text
 
 
 def _readable(connection: duckdb.DuckDBPyConnection, what: Known, task: Task) -> Table:
@@ -141,18 +133,23 @@ def _readable(connection: duckdb.DuckDBPyConnection, what: Known, task: Task) ->
     return table
 
 
+def _places(table: Table) -> list[int]:
+    """Return where the columns of the file stand, without what we put before them."""
+    own = [place for place, name in enumerate(table.columns) if name != LINE]
+    before = len(HEAD) if is_annotated([table.headings[place] for place in own]) else 0
+    return own[before:]
+
+
 def _headings(table: Table) -> list[str]:
     """Return what stands above the columns of the file."""
-    headings = table.headings or table.columns
-    pairs = zip(table.columns, headings, strict=True)
-    return [heading or column for column, heading in pairs if column != LINE]
+    return [table.headings[place] or table.columns[place] for place in _places(table)]
 
 
 def _numeric(table: Table) -> list[bool]:
     """Return which columns of the file hold numbers."""
     types = {column.name: column.type for column in table.extract.columns}
     numbers = ("integer", "decimal", "number")
-    return [types.get(name) in numbers for name in table.columns if name != LINE]
+    return [types.get(table.columns[place]) in numbers for place in _places(table)]
 
 
 def _annotated_rows(
@@ -186,14 +183,16 @@ def _rows(
     connection: duckdb.DuckDBPyConnection, table: Table, misfits: Path, *, only: Task
 ) -> Iterator[tuple[int, list[str]]]:
     """Yield line and cells of the rows, those of the wrong width in their places."""
-    names = [f"_r{place}" for place, name in enumerate(table.columns) if name != LINE]
+    places = _places(table)
+    names = [f"_r{place}" for place in places]
+    first = places[0] - table.columns.count(LINE)
     wanted, parameters = "", {}
     if only.asked["only_bad"]:
         wanted = f"WHERE {LINE} IN (SELECT line FROM read_parquet($path))"  # noqa: S608 - names of ours
         parameters = {"path": only.asked["problems"]}
     source = f"SELECT {LINE} AS line, [{', '.join(names)}] AS cells FROM {lined_rows(table)} "  # noqa: S608 - names of ours
     cursor = connection.cursor().execute(f"{source} {wanted} ORDER BY line", parameters)
-    aside = _misfits(misfits)
+    aside = _misfits(misfits, without=first)
     other = next(aside, None)
     while rows := cursor.fetchmany(_BATCH):
         for line, cells in rows:
@@ -206,12 +205,12 @@ def _rows(
     yield from aside
 
 
-def _misfits(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield line and cells of the rows of the wrong width."""
+def _misfits(path: Path, *, without: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield line and cells of the rows of the wrong width, without the first cells of each."""
     if path.exists():
         with path.open(encoding="utf-8", newline="") as stream:
             for line, _, cells in csv.reader(stream):
-                yield int(line), json.loads(cells)
+                yield int(line), json.loads(cells)[without:]
 
 
 def _write_csv(
@@ -256,7 +255,7 @@ def _write_sheet(
         written: list[object] = [line, harmless(reasons)]
         for place, cell in enumerate(cells):
             is_number = place < len(numeric) and numeric[place]
-            text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", cell)
+            text = _ESCAPE.sub("_x005F_", ILLEGAL_CHARACTERS_RE.sub("\ufffd", cell))
             written.append(_number(cell) if is_number else None)
             if written[-1] is None:
                 written[-1] = harmless(text)

@@ -11,14 +11,13 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 import duckdb
-from sqlalchemy import select
 
 from pipelines.catalogue.accepting import Overtaken as LoadsChanged
 from pipelines.catalogue.database import reading
-from pipelines.catalogue.models import Submission
 from pipelines.errors import GapError, NotFound, Overtaken, StoreError
 from pipelines.intake.convert import fingerprint
 from pipelines.intake.explain import shown
+from pipelines.uploads import kept
 from pipelines.uploads.acts import submitted
 from pipelines.uploads.desk import (
     UNCHANGED,
@@ -131,8 +130,7 @@ def receipt(workspace: Workspace, some_id: str) -> UploadReceipt:
         NotFound: There is none.
     """
     with reading(workspace.database) as connection:
-        query = select(Submission.upload).where(Submission.id == some_id)
-        upload_id = connection.execute(query).scalar() or some_id
+        upload_id = kept.upload_of_submission(connection, some_id) or some_id
     one = upload(workspace, upload_id)
     if one.receipt is None:
         raise NotFound(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import OperationalError
 
 from pipelines.catalogue.database import reading, unreachable, writing
@@ -114,6 +115,14 @@ def evidence_of(workspace: Workspace, subject: str) -> tuple[Evidence, ...]:
         )
         for row in rows
     )
+
+
+def counts(workspace: Workspace, subjects: Collection[str]) -> Mapping[str, int]:
+    """Return how many files of evidence each of some loads or values has; 0 where it has none."""
+    many = select(EvidenceRow.subject, func.count()).group_by(EvidenceRow.subject)
+    with reading(workspace.database) as connection:
+        known = {subject: number for subject, number in connection.execute(many)}
+    return {subject: known.get(subject, 0) for subject in subjects}
 
 
 def content(workspace: Workspace, evidence_id: str) -> Path:

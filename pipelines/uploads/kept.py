@@ -24,6 +24,8 @@ from pipelines.uploads.events import Event, EventKind
 from pipelines.uploads.models import EvidenceRow, UploadEventRow, UploadRow
 from pipelines.uploads.shapes import CLOSED, By, LiveLoad
 
+NUL = "\0"
+"""PostgreSQL has no such sign in a text, and fails where somebody asks for one."""
 LOOKS = "look-"
 """How the folders of looks begin, below the folder of their upload."""
 
@@ -52,13 +54,20 @@ def upload_rows(
     """
     query = select(UploadRow.__table__).order_by(UploadRow.at.desc(), UploadRow.id)
     if ids is not None:
-        query = query.where(UploadRow.id.in_(ids))
+        query = query.where(UploadRow.id.in_([one for one in ids if NUL not in one]))
     if actor is not None:
         query = query.where(UploadRow.actor == actor)
     if still_open:
         ended = select(UploadEventRow.upload).where(UploadEventRow.kind.in_(CLOSED))
         query = query.where(UploadRow.id.not_in(ended))
     return connection.execute(query.limit(most)).all()
+
+
+def upload_of_submission(connection: Connection, submission: str) -> str | None:
+    """Return the upload that a submission came of; None where it is none."""
+    if NUL in submission:
+        return None
+    return connection.execute(select(Submission.upload).where(Submission.id == submission)).scalar()
 
 
 def by_nonce(connection: Connection, nonce: str) -> Row[Any] | None:

@@ -1,4 +1,4 @@
-"""Layouts that people confirmed and saved, offered for the next file with the same header."""
+"""Layouts that people confirmed and saved as mapping profiles, for the next file like theirs."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import OperationalError
 
 from pipelines.catalogue.database import reading, unreachable, writing
 from pipelines.catalogue.journal import Entry, append
 from pipelines.errors import GapError, NotFound
 from pipelines.intake.layout import Layout, layout_from
-from pipelines.intake.saved_layouts import adapted, fits, signature
+from pipelines.intake.saved_layouts import adapted, fits, lasting, signature
 from pipelines.uploads.desk import UNCHANGED
 from pipelines.uploads.models import SavedLayoutRow
 
@@ -41,6 +41,8 @@ class SavedLayout:
 def save(workspace: Workspace, one: Upload, by: By, *, name: str) -> SavedLayout:
     """Keep what was said about an upload for the next file with the same header.
 
+    One of the same name that was saved for these headings is offered no more from then on.
+
     Args:
         workspace: Where.
         one: The upload, looked at and understood.
@@ -48,8 +50,8 @@ def save(workspace: Workspace, one: Upload, by: By, *, name: str) -> SavedLayout
         name: What it is called in the list.
 
     Raises:
-        GapError: The upload's header is not understood yet, or the name is none or taken.
-            Nothing was changed.
+        GapError: The upload's header is not understood yet, or the name is none, or is taken for
+            other headings or the same answers. Nothing was changed.
     """
     known = one.finding.understanding if one.finding else None
     if known is None or not known.extract or not known.headings:
@@ -63,19 +65,16 @@ def save(workspace: Workspace, one: Upload, by: By, *, name: str) -> SavedLayout
             f"A saved layout needs a name of 1 to {LONGEST_NAME} signs.", next_step=UNCHANGED
         )
     header = signature([heading.heading for heading in known.headings])
+    layout = lasting(one.said.layout, workspace.extracts[known.extract])
     try:
         with writing(workspace.database) as connection:
-            taken = select(SavedLayoutRow.id).where(
-                SavedLayoutRow.name == title, SavedLayoutRow.retired.is_(False)
-            )
-            if connection.execute(taken).first():
-                raise GapError(f"There is a layout “{title}” already.", next_step=UNCHANGED)
+            _make_room(connection, title, header, layout, by)
             written = connection.execute(
                 insert(SavedLayoutRow).values(
                     name=title,
                     extract=known.extract,
                     signature=header,
-                    layout=one.said.layout.as_json(),
+                    layout=layout.as_json(),
                     actor=by.actor,
                     at=by.at,
                     retired=False,
@@ -86,7 +85,24 @@ def save(workspace: Workspace, one: Upload, by: By, *, name: str) -> SavedLayout
             append(connection, _entry(by, "layout:save", number, title))
     except OperationalError as error:
         raise unreachable(error) from error
-    return SavedLayout(number, title, known.extract, header, one.said.layout, by.actor, by.at)
+    return SavedLayout(number, title, known.extract, header, layout, by.actor, by.at)
+
+
+def _make_room(connection: Connection, name: str, header: str, layout: Layout, by: By) -> None:
+    """Retire the layout of a name that is renewed; refuse a name that is taken otherwise."""
+    taken = connection.execute(
+        select(SavedLayoutRow.__table__).where(
+            SavedLayoutRow.name == name, SavedLayoutRow.retired.is_(False)
+        )
+    ).first()
+    if taken is None:
+        return
+    if taken.signature != header or layout_from(taken.layout) == layout:
+        raise GapError(f"There is a layout “{name}” already.", next_step=UNCHANGED)
+    connection.execute(
+        update(SavedLayoutRow).where(SavedLayoutRow.id == taken.id).values(retired=True)
+    )
+    append(connection, _entry(by, "layout:retire", taken.id, name))
 
 
 def retire(workspace: Workspace, layout_id: int, by: By) -> None:
@@ -120,6 +136,13 @@ def saved(workspace: Workspace, *, extract: str | None = None) -> tuple[SavedLay
     with reading(workspace.database) as connection:
         rows = connection.execute(query.order_by(SavedLayoutRow.name)).all()
     return tuple(_saved(row) for row in rows)
+
+
+def follows(workspace: Workspace, one: Upload, offer: SavedLayout) -> bool:
+    """Return whether an upload is read as a saved layout says, whatever its period."""
+    known = one.finding.understanding if one.finding else None
+    extract = workspace.extracts.get(known.extract if known else "")
+    return extract is not None and lasting(one.said.layout, extract) == offer.layout
 
 
 def offered(workspace: Workspace, one: Upload) -> tuple[SavedLayout, ...]:

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from pipelines.catalogue.database import reading
+from sqlalchemy.exc import OperationalError
+
+from pipelines.catalogue.database import reading, unreachable
 from pipelines.errors import GapError, StoreError
 from pipelines.intake.child import running
 from pipelines.intake.child.births import NURSERY
@@ -88,6 +90,8 @@ def look(
             found = _found(workspace, request, on_progress, run)
             point("looked")
             return _recorded(workspace, one, home, _told(found, live), by)
+    except OperationalError as error:
+        raise unreachable(error) from error
     except OSError as error:
         raise StoreError(
             f"{shown(one.file_name)} could not be looked at: {error.strerror or error}",

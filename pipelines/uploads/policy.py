@@ -39,6 +39,13 @@ class Correcting(_Strict):
     most_cells: Count
 
 
+class Words(_Strict):
+    """How many words of a column are given a meaning at once."""
+
+    because: Reason
+    most: Count
+
+
 class Quarantine(_Strict):
     """How many bad rows of a file may be kept aside."""
 
@@ -73,6 +80,7 @@ class UploadPolicy(_Strict):
 
     arriving: Arriving
     correcting: Correcting
+    words: Words
     quarantine: Quarantine
     differences: Differences
     groups: Groups

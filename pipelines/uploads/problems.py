@@ -43,6 +43,14 @@ class Page:
 
 
 @dataclass(frozen=True)
+class WrittenValue:
+    """What cells of a column say, as the first of them is written."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True)
 class BadRow:
     """A row with problems, as it is written, for correcting it on the spot."""
 
@@ -96,6 +104,41 @@ def problems_of(
         connection.close()
     found = tuple(problem_from(workspace.extracts, *row) for row in rows)
     return Page(found, int(total[0]) if total else 0)
+
+
+def written_values(
+    workspace: Workspace, one: Upload, group: ProblemGroup
+) -> tuple[tuple[WrittenValue, ...], int]:
+    """Return what the cells of one kind of problem say, the most frequent first.
+
+    Args:
+        workspace: Where.
+        one: The upload.
+        group: The kind of problem, of one column.
+
+    Returns:
+        As many as are given a meaning at once, and how many there are in all; words that
+        differ only in case are one.
+    """
+    path = _in_look(workspace, one, PROBLEMS)
+    if path is None:
+        return (), 0
+    connection = locked(workspace.settings, folders=[path.parent])
+    try:
+        rows = connection.execute(
+            "SELECT arg_min(value, line), count(*) AS many, count(*) OVER () "
+            "FROM read_parquet($path) WHERE extract = $extract AND code = $code "
+            "AND shown_column = $column AND value IS NOT NULL "
+            "GROUP BY lower(nfc_normalize(value)) ORDER BY many DESC, min(line) LIMIT $most",
+            {
+                "path": str(path), "extract": group.extract, "code": group.code,
+                "column": group.column, "most": upload_policy().words.most,
+            },
+        ).fetchall()  # fmt: skip
+    finally:
+        connection.close()
+    found = tuple(WrittenValue(str(value), int(count)) for value, count, _ in rows)
+    return found, int(rows[0][2]) if rows else 0
 
 
 def bad_cells(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row
+from sqlalchemy.exc import OperationalError
 
-from pipelines.catalogue.database import reading
+from pipelines.catalogue.database import reading, unreachable
 from pipelines.errors import NotFound, StoreError
 from pipelines.uploads import kept
 from pipelines.uploads.events import Event, Record, finding_extracts, upload_of
@@ -28,8 +30,9 @@ def upload(workspace: Workspace, upload_id: str) -> Upload:
 
     Raises:
         NotFound: There is no such upload.
+        StoreError: The records cannot be read.
     """
-    with reading(workspace.database) as connection:
+    with _records(workspace) as connection:
         return upload_inside(connection, workspace, upload_id)
 
 
@@ -48,7 +51,7 @@ def uploads(
         states: Only those in one of these states; all where it is empty.
         most: How many at most are looked through.
     """
-    with reading(workspace.database) as connection:
+    with _records(workspace) as connection:
         rows = kept.upload_rows(connection, actor=actor, most=most)
         found = _folded(connection, workspace, rows)
     return tuple(one for one in found if not states or one.state in states)
@@ -56,7 +59,7 @@ def uploads(
 
 def open_uploads(workspace: Workspace, *, actor: str | None = None) -> tuple[Upload, ...]:
     """Return the uploads of which something can still become, the newest first."""
-    with reading(workspace.database) as connection:
+    with _records(workspace) as connection:
         rows = kept.upload_rows(connection, actor=actor, still_open=True)
         return _folded(connection, workspace, rows)
 
@@ -96,6 +99,16 @@ def wants_second_person(workspace: Workspace, finding: Finding) -> bool:
     """Return whether the contract of an extract in the file demands that somebody approves."""
     contracts = (workspace.extracts.get(name) for name in finding.extracts)
     return any(one is not None and one.approval == "second_person" for one in contracts)
+
+
+@contextmanager
+def _records(workspace: Workspace) -> Iterator[Connection]:
+    """Give a connection that reads the records, or say in words that they cannot be reached."""
+    try:
+        with reading(workspace.database) as connection:
+            yield connection
+    except OperationalError as error:
+        raise unreachable(error) from error
 
 
 def _folded(

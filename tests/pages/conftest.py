@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from governance.people import Role
 from pipelines.settings import ROOT
+from tests.pages.served_api import Served, generous, served
 
 THROUGH_THE_DOOR = """
 import runpy
@@ -61,7 +63,7 @@ def _reader(store: Path, monkeypatch: pytest.MonkeyPatch) -> Reader:
     # AppTest has no connection; None is what Streamlit tells of one from this machine.
     monkeypatch.setattr(type(st.context), "ip_address", None)
 
-    def read(page: str, role: Role, **choices: str) -> AppTest:
+    def read(page: str, role: Role, /, **choices: str) -> AppTest:
         """Return the page after its first run."""
         script = THROUGH_THE_DOOR.format(file=str(ROOT / "pages" / f"{page}.py"))
         app = AppTest.from_string(script, default_timeout=60)
@@ -70,3 +72,25 @@ def _reader(store: Path, monkeypatch: pytest.MonkeyPatch) -> Reader:
         return app.run()
 
     return read
+
+
+@pytest.fixture(scope="module")
+def demo(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The API over a copy of the demo company that only tokens are added to."""
+    store = tmp_path_factory.mktemp("api") / "store"
+    shutil.copytree(demo_store, store)
+    with served(store, policy=generous()) as server:
+        yield server
+
+
+@pytest.fixture
+def own(own_demo_store: Path) -> Iterator[Served]:
+    """The API over a copy that a test may change."""
+    with served(own_demo_store, policy=generous()) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def everything(demo: Served) -> str:
+    """A token of the CIO for all there is."""
+    return demo.token("cio").text

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-import shutil
 import socket
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -19,31 +16,9 @@ from pages.parts.api import OPERATIONS
 from pages.parts.api_answers import PROBLEM
 from pipelines.metrics.query import answers
 from pipelines.periods import parsed
-from tests.pages.served_api import BETTER, Served, generous, served
+from tests.pages.served_api import BETTER, generous, served
 
 ADDRESSES = ("openapi.json", "loads/L1", "metrics/adoption_rate", "extracts/ledger", "nothing", "")
-
-
-@pytest.fixture(scope="module")
-def demo(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The API over a copy of the demo company that only tokens are added to."""
-    store = tmp_path_factory.mktemp("api") / "store"
-    shutil.copytree(demo_store, store)
-    with served(store, policy=generous()) as server:
-        yield server
-
-
-@pytest.fixture
-def own(own_demo_store: Path) -> Iterator[Served]:
-    """The API over a copy that a test may change."""
-    with served(own_demo_store, policy=generous()) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def everything(demo: Served) -> str:
-    """A token of the CIO for all there is."""
-    return demo.token("cio").text
 
 
 # Who is let in.

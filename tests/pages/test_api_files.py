@@ -5,9 +5,7 @@ from __future__ import annotations
 import resource
 import shutil
 import socket
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -17,28 +15,6 @@ from pipelines.intake.policy import MEGABYTE, intake_policy
 from pipelines.settings import Settings
 from pipelines.uploads.reading import open_uploads, uploads
 from tests.pages.served_api import BAD, BETTER, GOOD, Served, generous, served
-
-
-@pytest.fixture(scope="module")
-def demo(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The API over a copy of the demo company that only tokens are added to."""
-    store = tmp_path_factory.mktemp("api") / "store"
-    shutil.copytree(demo_store, store)
-    with served(store, policy=generous()) as server:
-        yield server
-
-
-@pytest.fixture
-def own(own_demo_store: Path) -> Iterator[Served]:
-    """The API over a copy that a test may change."""
-    with served(own_demo_store, policy=generous()) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def everything(demo: Served) -> str:
-    """A token of the CIO for all there is."""
-    return demo.token("cio").text
 
 
 def loads_of(server: Served) -> list[tuple[str, int]]:
@@ -144,6 +120,20 @@ def test_how_a_file_is_written_can_be_said(own):
     assert (said.status, said.json()["rows_accepted"]) == (200, 2), said.body
 
 
+def test_foreign_words_and_what_the_file_says_nowhere_can_be_said(own):
+    token = own.token().text
+    lines = [line.rpartition(",")[0] for line in GOOD.decode().splitlines()]
+    foreign = "\n".join((*lines, "")).replace(",cost,", ",Kosten,").encode()
+    query = "period=2026-Q1&dry_run=true"
+    (question,) = own.put("ledger", foreign, query, token=token).json()["questions"]
+    assert question["answer_with"] == "constant=restates_entry_id=VALUE"
+    query += "&constant=restates_entry_id%3D"
+    (trouble,) = own.put("ledger", foreign, query, token=token).json()["problems"]
+    assert (trouble["code"], trouble["value"], trouble["count"]) == ("not_allowed", "Kosten", 2)
+    said = own.put("ledger", foreign, f"{query}&word=type%3AKOSTEN%3Dcost", token=token)
+    assert (said.status, said.json()["rows_accepted"]) == (200, 2), said.body
+
+
 @pytest.mark.parametrize(
     ("query", "headers", "status"),
     [
@@ -152,6 +142,10 @@ def test_how_a_file_is_written_can_be_said(own):
         ("file_name=..%2Fevil.csv", {}, 400),
         ("dates=soon", {}, 400),
         ("map=x", {}, 400),
+        ("word=type%3DKosten", {}, 400),
+        ("constant=x", {}, 400),
+        ("word=type%3AKosten%3Dmoney&dry_run=true", {}, 422),
+        ("constant=type%3Dcost&dry_run=true", {}, 422),
         ("delimiter=x", {}, 400),
         ("unknown=1", {}, 400),
         ("", {"idempotency_key": "a b"}, 400),

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import copy
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +14,7 @@ from schemathesis import GenerationMode
 from schemathesis.core.failures import FailureGroup
 
 from pages.parts.api import OPERATIONS, WHERE
-from tests.pages.served_api import Served, generous, served
+from tests.pages.served_api import Served
 
 OF_WHAT_IS_ASKED = {"bring": 40, "load": 100, "metric": 120, "description": 40}
 """Examples of each operation; a file that is brought is looked at by a process of its own."""
@@ -29,24 +26,9 @@ and which bytes are a file of an extract, no description can say."""
 
 
 @pytest.fixture(scope="module")
-def server(demo_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The API over a copy of the demo company."""
-    store = tmp_path_factory.mktemp("described") / "store"
-    shutil.copytree(demo_store, store)
-    with served(store, policy=generous()) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def token(server: Served) -> str:
-    """A token for all there is."""
-    return server.token("cio").text
-
-
-@pytest.fixture(scope="module")
-def described(server: Served, token: str) -> dict[str, Any]:
+def described(demo: Served, everything: str) -> dict[str, Any]:
     """The description as it is served."""
-    told: dict[str, Any] = server.ask("GET", "openapi.json", token=token).json()
+    told: dict[str, Any] = demo.ask("GET", "openapi.json", token=everything).json()
     return told
 
 
@@ -84,13 +66,13 @@ def asked_at_random(server: Served, token: str, described: dict[str, Any], name:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [one.name for one in OPERATIONS])
-def test_no_request_gets_an_answer_that_is_not_described(server, token, described, name):
-    asked_at_random(server, token, described, name)
+def test_no_request_gets_an_answer_that_is_not_described(demo, everything, described, name):
+    asked_at_random(demo, everything, described, name)
 
 
 @pytest.mark.parametrize("status", ["200", "404"])
-def test_an_answer_that_is_not_described_is_noticed(server, token, described, status):
+def test_an_answer_that_is_not_described_is_noticed(demo, everything, described, status):
     less = copy.deepcopy(described)
     del less["paths"]["/api/v1/loads/{id}"]["get"]["responses"][status]
     with pytest.raises(FailureGroup, match="Undocumented status code"):
-        asked_at_random(server, token, less, "load")
+        asked_at_random(demo, everything, less, "load")

@@ -14,22 +14,21 @@ from streamlit.testing.v1 import AppTest
 from governance import roster
 from governance.people import Person
 from governance.uploads import acts
+from pages.parts.upload_asked import answered
 from pages.parts.upload_fix import LINE, Cell, changed_cells
 from pages.parts.upload_layout import Given, changed
-from pages.parts.upload_understood import answered
 from pipelines.intake.layout import Layout
 from pipelines.intake.questions import Heading, Question, Understanding
 from pipelines.settings import Settings
 from pipelines.uploads import reading as uploads
-from pipelines.uploads.evidence import attach
-from pipelines.uploads.shapes import By, State, Upload
+from pipelines.uploads.shapes import State, Upload
 from pipelines.workspace import Workspace
+from reports.upload import understood_words
 from reports.upload_steps import standings
 from tests import opening
 from tests.governance.uploads.handing import looked
 from tests.pages.conftest import Reader
 from tests.pages.test_screens import said
-from tests.pipelines.uploads.handing import second_person
 
 HEADER = (
     "role,business_unit,quarter,required_fte,filled_fte,contractor_fte,open_days_median,"
@@ -84,7 +83,7 @@ def test_the_first_screen_says_what_is_due_and_where_to_drop_it(reading_own: Rea
     assert not app.exception
     assert "12 of 13 in for 2026-Q1. 1 due." in said(app)
     assert "Talent" in shown(app)
-    assert app.selectbox(key="upload_template").value == "talent 2026-Q1"
+    assert "Template for Talent 2026-Q1" in said(app)
     assert [one.value for one in app.header] == ["1 What is due", "2 Drop the file"]
 
 
@@ -234,49 +233,6 @@ def test_a_file_that_changes_what_counts_shows_each_row_before_and_after(
     assert app.selectbox(key="choice_rows").value == "changed"
 
 
-def test_whoever_brought_a_file_cannot_approve_it_and_somebody_else_can(
-    reading_own: Reader,
-    own_demo_store: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    contracts = second_person(tmp_path, "talent")
-    monkeypatch.setenv("TANDEM_EXTRACTS", str(contracts))
-    here = opening.opened(replace(Settings(store=own_demo_store), extracts=contracts))
-    one = handed(here, tmp_path, GOOD)
-    app = press(reading_own("upload", "cio_staff", upload=one.id), "Hand in for approval: 1 period")
-    assert uploads.upload(here, one.id).state == "waits"
-    assert "Approve and load" not in [each.label for each in app.button]
-    app = reading_own("upload", "cio")
-    assert "Waits for your approval" in [each.value for each in app.header]
-    app.checkbox[0].check()
-    app = press(app, "Approve and load the chosen ones")
-    assert "1 upload is approved and counts." in said(app)
-    kept = uploads.upload(here, one.id)
-    assert kept.receipt is not None
-    assert kept.receipt.approved_by
-    here.database.dispose()
-
-
-def test_what_waits_can_be_sent_back_with_a_reason(
-    reading_own: Reader,
-    own_demo_store: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    contracts = second_person(tmp_path, "talent")
-    monkeypatch.setenv("TANDEM_EXTRACTS", str(contracts))
-    here = opening.opened(replace(Settings(store=own_demo_store), extracts=contracts))
-    one = handed(here, tmp_path, GOOD)
-    press(reading_own("upload", "cio_staff", upload=one.id), "Hand in for approval")
-    app = reading_own("upload", "cio", upload=one.id)
-    app.text_input(key="upload_send_back_reason").input("One unit is missing.")
-    press(app, "Send it back")
-    app = reading_own("upload", "cio_staff", upload=one.id)
-    assert "It was sent back: One unit is missing." in said(app)
-    here.database.dispose()
-
-
 def test_a_load_is_taken_back_after_a_look_at_what_returns_and_brought_back(
     reading_own: Reader, here: Workspace, tmp_path: Path
 ) -> None:
@@ -288,6 +244,8 @@ def test_a_load_is_taken_back_after_a_look_at_what_returns_and_brought_back(
     app = reading_own("loads", "cio_staff", one=load)
     app.toggle(key=f"loads_undo_{load}").set_value(True).run()
     assert "nothing" in shown(app), "nothing counts for the period once it is taken back"
+    assert "1 row, Lena Fischer" in shown(app), "a person is named, never an identifier"
+    assert "Roles filled in 2026-Q1 (67.6% → No data, off target → no data)" in said(app)
     app = press(app, "Take its period back")
     assert "reason" in said(app), "without one nothing is taken back"
     assert here.catalogue.loads()[0].status == "live"
@@ -319,21 +277,6 @@ def test_loads_are_filtered_by_the_address(reading: Reader) -> None:
     assert "1 of them are shown." in said(app)
     assert "talent_2025-Q4.csv" in shown(app)
     assert "ledger" not in shown(app)
-
-
-def test_evidence_of_a_load_is_offered_as_a_file_to_save(
-    reading_own: Reader, here: Workspace, tmp_path: Path
-) -> None:
-    load = here.catalogue.loads()[0]
-    proof = tmp_path / "<b>signed.pdf"
-    proof.write_bytes(b"%PDF")
-    person = lena(here)
-    attach(here, f"load/{load.id}", proof, by=By(person.id, person.role, datetime.now(UTC)))
-    app = reading_own("loads", "ceo", one=load.id)
-    markup = shown(app)
-    assert "evidence?ticket=" in markup
-    assert "&lt;b&gt;signed.pdf" in markup
-    assert not app.button[1:], "who only reads can neither attach nor take back"
 
 
 READ = Understanding(
@@ -392,5 +335,14 @@ def test_the_line_of_steps_says_where_an_upload_stands(
 
 def test_words_that_are_missing_hold_the_load_back(here: Workspace, tmp_path: Path) -> None:
     one = handed(here, tmp_path, GOOD)
-    assert standings(one, words_missing=True)[5:] == ("stuck", "open")
+    assert standings(one, missing="note")[4:] == ("done", "stuck", "open")
+    assert standings(one, missing="reason")[4:] == ("stuck", "open", "open")
     assert standings(one)[5:] == ("done", "now")
+
+
+def test_only_what_is_known_of_a_file_is_said_of_it() -> None:
+    assert understood_words(READ) == (
+        "This is talent, 2026-Q1. It is written in UTF-8, split by commas."
+    )
+    nothing = replace(READ, extract="", period="", encoding="", delimiter="")
+    assert understood_words(nothing) == "This is a kind of file that nobody has named yet."

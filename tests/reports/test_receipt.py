@@ -7,7 +7,7 @@ import re
 import pytest
 
 from governance.uploads.moves import Preview
-from reports.receipt import STYLE, page, plain
+from reports.receipt import STYLE, outcome_words, page, plain
 from tests.reports.attacks import ATTACKS
 from tests.reports.test_minutes import text_of
 from tests.reports.upload_examples import HASH, NAMES, metric_move, preview, receipt
@@ -62,3 +62,11 @@ def test_a_terminal_is_sent_nothing_but_text():
     said = plain(receipt(file_name="a\x1b[2J\nb.csv"), preview(), NAMES)
     assert "\x1b" not in said
     assert "File: a [2J b.csv" in said
+
+
+def test_on_a_screen_one_sentence_says_what_became_of_it_and_what_it_restates():
+    assert outcome_words(receipt()) == (
+        "The good rows count; the others wait in quarantine. "
+        "It restates adoption 2026-03, because: The vendor had counted robots."
+    )
+    assert outcome_words(receipt(outcome="loaded", restates=())) == "All of its rows count."

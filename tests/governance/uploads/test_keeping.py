@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from governance.uploads import keeping
-from pipelines.errors import GapError, NotFound
+from pipelines.errors import GapError, NotAllowed, NotFound
 from pipelines.uploads import evidence, layouts
 from tests.governance.checkin.conftest import ON_SQLITE
 from tests.governance.uploads.handing import LATER, adoption_text, handed
@@ -35,6 +35,22 @@ def test_evidence_belongs_to_a_load_or_to_a_figure(filled, cast, paper):
     assert len(evidence.evidence_of(filled, f"load/{load}")) == 1
     (one,) = evidence.evidence_of(filled, "value/adoption_rate/2026-Q1")
     assert evidence.content(filled, one.id).read_bytes() == paper.read_bytes()
+
+
+def test_that_there_is_evidence_is_known_to_all_and_opened_by_those_who_see_loads(
+    filled, cast, paper
+):
+    subject = keeping.figure_subject("adoption_rate", "2026-Q1")
+    kept = keeping.attach(filled, cast.staff, subject, paper, file_name="a.pdf", now=LATER)
+    none = keeping.figure_subject("adoption_rate", "2025-Q4")
+    assert keeping.evidence_counts(filled, [subject, none]) == {subject: 1, none: 0}
+    assert keeping.evidence_of(filled, cast.ceo, subject) == (kept,)
+    assert keeping.opened(filled, cast.ceo, subject, kept.id)[0] == kept
+    with pytest.raises(NotFound):
+        keeping.opened(filled, cast.ceo, none, kept.id)
+    for refused in (keeping.evidence_of, keeping.opened):
+        with pytest.raises(NotAllowed):
+            refused(filled, cast.viewer, subject, *([kept.id] if refused is keeping.opened else []))
 
 
 @ON_SQLITE

@@ -28,7 +28,7 @@ def test_a_quarter_that_falls_turns_adoption_red_before_anything_counts(filled, 
     assert (adoption.after.value, adoption.after.status) == (20, "red")
     assert adoption.turns_red
     assert changes.reddened == (adoption,)
-    assert changes.words.startswith("1 metric will read otherwise; 1 turns red")
+    assert changes.by_metric == ((adoption,),)
     (unit,) = adoption.units
     assert (unit.business_unit, unit.before, unit.after) == ("Claims", 66, 20)
 
@@ -71,7 +71,6 @@ def test_what_says_the_same_changes_nothing(filled, cast, tmp_path):
     turned = "\n".join((lines[0], *reversed(lines[1:]))) + "\n"
     one = handed(filled, cast.staff, tmp_path, NAME, turned)
     assert preview(filled, one, today=DAY) == NOTHING
-    assert NOTHING.words == "No figure changes."
 
 
 @ON_SQLITE

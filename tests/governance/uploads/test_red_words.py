@@ -10,7 +10,7 @@ from governance.checkin.readiness import prepared
 from governance.comment_shapes import Anchor
 from governance.comments import comment, threads
 from governance.uploads.preview import preview
-from governance.uploads.red_words import is_red_note, red_notes, write_note
+from governance.uploads.red_words import RedNote, is_red_note, red_notes, write_note
 from pipelines.errors import GapError
 from pipelines.uploads import reading
 from tests.governance.checkin.conftest import ON_SQLITE
@@ -102,3 +102,17 @@ def test_what_must_not_fail_does_not_turn_red_in_silence(demo_workspace):
     book = demo_workspace.metrics.metrics
     demanded = {name for name, one in book.items() if one.note_when_red == "required"}
     assert demanded == {name for name, one in book.items() if one.must_not_fail}
+
+
+@pytest.mark.parametrize(
+    ("owner", "required", "counts"),
+    [
+        ("cio", True, ["cio", "staff"]),
+        ("ceo", True, ["ceo"]),
+        ("ceo", False, ["ceo", "cio", "staff"]),
+    ],
+)
+def test_a_demanded_note_counts_only_from_the_side_that_answers(cast, owner, required, counts):
+    note = RedNote("adoption_rate", "Adoption", "2026-Q1", owner, (), required, None)
+    asked = {"ceo": cast.ceo, "cio": cast.cio, "staff": cast.staff}
+    assert [name for name, one in asked.items() if note.counts_of(one)] == counts

@@ -179,7 +179,10 @@ def _headers() -> Iterator[Case]:
         yield Case(name, text(header=header).encode(), code="needs_answers",
                    asks=(("mapping", heading, proposal),))  # fmt: skip
     gone = HEADER.replace(",expired", "")
-    yield Case("a column missing", text(header=gone).encode(), code="unfit_header")
+    yield Case("a column missing", text(header=gone).encode(), code="needs_answers",
+               asks=(("constant", "expired", None),))  # fmt: skip
+    most = "role_group,course"
+    yield Case("most columns missing", text(header=most).encode(), code="unfit_header")
     yield Case("a column twice", text(header=HEADER + ",course").encode(), code="duplicate_column")
     yield Case(
         "a column twice to the eye",

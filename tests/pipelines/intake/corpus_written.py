@@ -271,8 +271,9 @@ def _headings() -> Iterator[Case]:
     rows = [row.replace(",8,", ",12,").replace(",5,", ",25,") for row in ROWS]
     yield Case("two columns that were swapped", text(*rows).encode(), rows=3, layout=swapped,
                shows="headcount, completed", values=((12, 10), (25, 20), (7, 7)))  # fmt: skip
-    yield Case("a needed column that was left out", PLAIN.encode(), code="unfit_header",
-               layout=Layout(mapping={"headcount": ""}))  # fmt: skip
+    yield Case("a needed column that was left out", PLAIN.encode(), code="needs_answers",
+               layout=Layout(mapping={"headcount": ""}),
+               asks=(("constant", "headcount", None),))  # fmt: skip
     three = HEADER.replace("headcount", "headcuont").replace("expired", "Abgelaufen")
     row = ROWS[0].replace(",10,", ";1.000;").replace("71.5", "71").replace(",", ";")
     yield Case("everything is asked at once",

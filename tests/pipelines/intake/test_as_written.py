@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.intake import convert, stage
 from pipelines.intake.layout import Layout
-from pipelines.intake.notation.written import Notation
+from pipelines.intake.notation.written import Notation, concerns
 from pipelines.intake.receipt import Receipt
 from pipelines.intake.stage import Table
 from pipelines.periods import parsed
@@ -38,7 +38,7 @@ def test_a_file_in_our_own_notation_costs_what_it_always_did(name):
         assert f"{convert.quick_value(column, cell)} AS " in statement
     assert "_n0" not in statement and "trim(" not in statement
     other = stage._quick_sql(replace(table, notation=Notation()))
-    assert (other == statement) == (not any(map(stage.concerns, extract.columns)))
+    assert (other == statement) == (not any(map(concerns, extract.columns)))
 
 
 def test_our_own_notation_is_nothing_to_speak_of(workspace, tmp_path):

@@ -158,20 +158,47 @@ def test_missing_columns_are_shown(look):
     assert options == ["headcount", "expired", ""]
 
 
-def test_a_column_that_is_not_there_cannot_be_asked_for(look):
-    found, questions = look(text(header=HEADER.replace(",expired", "")).encode())
-    assert (found.missing, questions) == (("expired",), ())
+def test_a_column_that_is_not_there_is_asked_for_as_what_it_says_in_every_row(look):
+    header = HEADER.replace(",expired", "").replace(",required", "").replace(",quarter", "")
+    found, questions = look(text(header=header).encode())
+    assert found.missing == ("quarter", "required", "expired")
+    asked = {one.subject: [option.value for option in one.options] for one in questions}
+    assert asked == {"quarter": [], "required": ["true", "false"], "expired": [""]}
+    assert [one.proposal for one in questions] == ["2026-Q1", None, None]
+
+
+def test_what_is_left_over_is_asked_once_no_heading_is_open(look):
+    header = HEADER.replace("expired,", "").replace("headcount", "Kopfzahl")
+    found, questions = look(text(header=header).encode())
+    assert found.missing == ("headcount", "expired")
+    assert [(one.kind, one.subject) for one in questions] == [("mapping", "Kopfzahl")]
+    _, questions = look(
+        text(header=header).encode(), layout=Layout(mapping={"Kopfzahl": "headcount"})
+    )
+    assert [(one.kind, one.subject) for one in questions] == [("constant", "expired")]
 
 
 def test_what_no_answer_could_mend_is_refused(look):
     for content in (
         b"",
         b"%PDF-1.7",
-        b"a,b,c\n1,2,3\n",
         PLAIN.replace("course", "quarter").encode(),
     ):
         with pytest.raises(Refusal):
             look(content)
+
+
+def test_a_file_of_unknown_headings_is_asked_what_kind_it_is(look):
+    content = b"Rolle;Kurs;Soll\nalle;Sicher;1\n"
+    found, (question,) = look(content, name="training_2026-Q1.csv")
+    assert (found.extract, found.period, found.delimiter) == ("", "2026-Q1", ";")
+    assert [(one.heading, one.how) for one in found.headings] == [
+        ("Rolle", "unknown"), ("Kurs", "unknown"), ("Soll", "unknown"),
+    ]  # fmt: skip
+    assert found.first_rows == ((2, ("alle", "Sicher", "1")),)
+    assert (question.kind, question.proposal) == ("extract", "training")
+    assert {option.value for option in question.options} == {*EXTRACTS}
+    assert "(Rolle, Kurs, Soll)" in question.text
 
 
 def test_nothing_is_left_behind_beside_the_file(look, tmp_path):

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.errors import GapError
+from pipelines.intake.annotated import harmless
 from pipelines.uploads import acts, annotating, looking
-from pipelines.uploads.annotating import harmless
 from pipelines.uploads.arriving import received
 from pipelines.uploads.problems import bad_cells, problems_of
 from tests.pipelines.intake.sources import EXTRACTS, ledger, load, rows, written

@@ -11,7 +11,13 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from pipelines.errors import GapError, NotAllowed, Overtaken
 from pipelines.settings import Settings
@@ -163,6 +169,27 @@ class TwoPeople(RuleBasedStateMachine):
             done = self._approved(one, done)
         self._count(one, done)
 
+    @precondition(lambda self: self.pending)
+    @rule(data=st.data(), by=st.sampled_from(PEOPLE))
+    def press_on_a_screen_that_is_stale(self, data: st.DataObject, by: By) -> None:
+        """Somebody presses the button as of before the other one's last act; nothing happens."""
+        one = data.draw(st.sampled_from(self.pending))
+        now = self._now(one)
+        for act in (counting.commit, acts.withdraw):
+            told = {"reason": "Mine."} if act is acts.withdraw else {}
+            with pytest.raises(Overtaken, match="after you opened it"):
+                act(self.here, one.id, by, seen=now.head - 1, **told)
+        assert self._now(one) == now
+
+    @precondition(lambda self: self.pending)
+    @rule(data=st.data())
+    def withdraw(self, data: st.DataObject) -> None:
+        """Whoever brought a file gives it up; it never counts."""
+        one = data.draw(st.sampled_from(self.pending))
+        acts.withdraw(self.here, one.id, one.by, seen=self._now(one).head, reason="A draft.")
+        assert self._now(one).state == "withdrawn"
+        self.pending.remove(one)
+
     def _approved(self, one: Pending, now: Upload) -> Upload:
         """Let the other one approve; the one who brought it may not."""
         assert now.state == "waits"
@@ -243,6 +270,15 @@ class TwoCarefulPeople(TwoPeople):
     """The same where the ledger's contract demands a second person."""
 
     careful = True
+
+
+SOAK = settings(max_examples=60, stateful_step_count=40, deadline=None)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("machine", [TwoPeople, TwoCarefulPeople])
+def test_totals_stay_equal_to_the_models_for_as_long_as_anybody_likes(machine):
+    run_state_machine_as_test(machine, settings=SOAK)
 
 
 TestTwoPeople = TwoPeople.TestCase
