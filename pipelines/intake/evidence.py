@@ -1,13 +1,16 @@
 """What a file's cells prove about how it writes numbers and dates: one question to every cell.
 
 One statement counts, for each column of numbers and of dates, the cells that can be read in one
-way only, those that leave it open, and where each kind stands first. What follows from that is
-``reading.py``'s to say.
+way only and those that leave it open; a second one finds where each kind that there is stands
+first. What follows from that is ``as_written.py``'s to say.
+
+Why so: lines are numbered in one stream, which costs more than all the counting, and most files
+are of one kind in each column. Until DuckDB tells the line of a CSV row by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +35,8 @@ _THOUSANDS = {
     "'": "{kind} IS NOT NULL AND regexp_matches({cell}, '[0-9][''\u2019][0-9]')",
 }
 """By mark, what shows that it stands between thousands."""
+_USUAL = "-?[0-9]+[.,]?[0-9]*"
+"""A number with at most one mark, which shows none between thousands."""
 
 
 @dataclass(frozen=True)
@@ -83,34 +88,80 @@ def evidence(connection: duckdb.DuckDBPyConnection, table: Table) -> Evidence:
     ]
     if not columns:
         return Evidence({}, {}, frozenset(), {}, {}, {})
-    names, sql = _question(table, columns)
+    cells = _Cells(table, columns)
+    counted = _answers(connection, cells.counts())
+    there = [(place, kind) for place, kind in counted if kind not in _THOUSANDS]
+    there = [each for each in there if counted[each]]
+    first = _answers(connection, cells.firsts(there)) if there else {}
+    return _weighed(
+        columns,
+        {
+            (columns[place].name, kind): {**first[place, kind], "count": count}
+            for (place, kind), count in counted.items()
+            if (place, kind) in first
+        },
+        frozenset(kind for (_, kind), shown in counted.items() if kind in _THOUSANDS and shown),
+    )
+
+
+_Asked = Mapping[tuple[int, str], str]
+"""By place of a column and kind of a cell, the aggregate that tells about them."""
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """The cells of some columns with the kind of each, as a query."""
+
+    table: Table
+    columns: list[Column]
+
+    def counts(self) -> tuple[str, _Asked]:
+        """Return the query, and what counts each kind and shows each mark between thousands."""
+        asked = {}
+        for place, column in enumerate(self.columns):
+            cell, kind = f"_t{place}", f"_k{place}"
+            for name in _kinds(column, cell)[0]:
+                asked[place, name] = f"count(*) FILTER (WHERE {kind} = '{name}')"
+            for mark, shows in _THOUSANDS.items() if column.type in NUMBERS else ():
+                shown = shows.format(kind=kind, cell=cell)
+                # A case, because the right side of AND is computed for every row all the same.
+                unusual = f"{kind} IS NOT NULL AND NOT regexp_full_match({cell}, '{_USUAL}')"
+                asked[place, mark] = (
+                    f"coalesce(bool_or(CASE WHEN {unusual} THEN {shown} END), false)"
+                )
+        return self._query(range(len(self.columns)), numbered=False), asked
+
+    def firsts(self, there: Sequence[tuple[int, str]]) -> tuple[str, _Asked]:
+        """Return the query, and what finds the first cell of each kind that is there."""
+        asked = {}
+        for place, name in there:
+            only = f"FILTER (WHERE _k{place} = '{name}')"
+            asked[place, name] = (
+                f"struct_pack(line := min(_l) {only}, value := arg_min(_t{place}, _l) {only})"
+            )
+        return self._query(sorted({place for place, _ in there}), numbered=True), asked
+
+    def _query(self, places: Iterable[int], *, numbered: bool) -> str:
+        """Return the query of some columns' cells; numbering their lines is slow."""
+        trims, kinds = [f"{LINE} AS _l"] if numbered else [], []
+        for place in places:
+            column = self.columns[place]
+            raw = f"_r{self.table.columns.index(column.name)}"
+            trims.append(f"{convert.trimmed(raw)} AS _t{place}")
+            kinds.append(f"{_kinds(column, f'_t{place}')[1]} AS _k{place}")
+        cells = f"SELECT {', '.join(trims)} FROM {lined_rows(self.table)}"  # noqa: S608 - places of columns
+        return f"SELECT *, {', '.join(kinds)} FROM ({cells})"  # noqa: S608 - places of columns
+
+
+def _answers(
+    connection: duckdb.DuckDBPyConnection, question: tuple[str, _Asked]
+) -> dict[tuple[int, str], Any]:
+    """Return what each aggregate over a query says."""
+    query, asked = question
+    sql = f"SELECT {', '.join(asked.values())} FROM ({query})"  # noqa: S608 - places of columns
     row = connection.execute(sql).fetchone()
     assert row is not None  # noqa: S101  # an aggregate always answers
-    return _weighed(columns, dict(zip(names, row, strict=True)))
-
-
-def _question(table: Table, columns: list[Column]) -> tuple[list[tuple[str, str]], str]:
-    """Return the one statement, and what each of its answers is: a column and a kind."""
-    trims, kinds, answers, names = [], [], [], []
-    for place, column in enumerate(columns):
-        raw = f"_r{table.columns.index(column.name)}"
-        cell, kind = f"_t{place}", f"_k{place}"
-        trims.append(f"{convert.trimmed(raw)} AS {cell}")
-        possible, says = _kinds(column, cell)
-        kinds.append(f"{says} AS {kind}")
-        for name in possible:
-            only = f"FILTER (WHERE {kind} = '{name}')"
-            answers.append(
-                f"struct_pack(count := count(*) {only}, line := min(_l) {only}, "
-                f"value := arg_min({cell}, _l) {only})"
-            )
-            names.append((column.name, name))
-        for mark, shows in _THOUSANDS.items() if column.type in NUMBERS else ():
-            answers.append(f"coalesce(bool_or({shows.format(kind=kind, cell=cell)}), false)")
-            names.append((column.name, mark))
-    cells = f"SELECT {LINE} AS _l, {', '.join(trims)} FROM {lined_rows(table)}"  # noqa: S608 - places of columns
-    judged = f"SELECT *, {', '.join(kinds)} FROM ({cells})"  # noqa: S608 - places of columns
-    return names, f"SELECT {', '.join(answers)} FROM ({judged})"  # noqa: S608 - places of columns
+    return dict(zip(asked, row, strict=True))
 
 
 def _kinds(column: Column, cell: str) -> tuple[tuple[str, ...], str]:
@@ -171,7 +222,9 @@ def _date_kind(cell: str) -> str:
     )
 
 
-def _weighed(columns: list[Column], answers: Mapping[tuple[str, str], Any]) -> Evidence:
+def _weighed(
+    columns: list[Column], answers: Mapping[tuple[str, str], Any], thousands: frozenset[str]
+) -> Evidence:
     """Return the answers sorted by what they prove."""
     dated = {column.name for column in columns if column.type == "date"}
     numbers = [column.name for column in columns if column.type in NUMBERS]
@@ -182,9 +235,7 @@ def _weighed(columns: list[Column], answers: Mapping[tuple[str, str], Any]) -> E
         open_numbers={
             mark: one for mark in marks for one in _first(answers, numbers, f"open_{mark}")
         },
-        thousands=frozenset(
-            mark for mark in _THOUSANDS if any(answers[name, mark] for name in numbers)
-        ),
+        thousands=thousands,
         orders={
             name: {order: one for order in orders for one in _first(answers, [name], order)}
             for name in dated
@@ -202,7 +253,7 @@ def _first(
     answers: Mapping[tuple[str, str], Any], columns: list[str], kind: str
 ) -> Iterator[Sighting]:
     """Yield the first cell of a kind among some columns, if there is one."""
-    seen = [(answers[name, kind], name) for name in columns if answers[name, kind]["count"]]
+    seen = [(answers[name, kind], name) for name in columns if (name, kind) in answers]
     if seen:
         first, name = min(seen, key=lambda one: int(one[0]["line"]))
         count = sum(int(answer["count"]) for answer, _ in seen)
