@@ -57,12 +57,22 @@ def in_turn(repeats: int, **works: Callable[[], float]) -> dict[str, float]:
 
 def peak_mb() -> float:
     """Return the most memory this process (or a child that it waited for) ever held."""
+    return max(own_peak_mb(), peak_mb_of_children())
+
+
+def own_peak_mb() -> float:
+    """Return the most memory this process ever held."""
     status = Path("/proc/self/status")
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     if status.exists():  # the kernel's own high-water mark, which does not count our parent's
         line = next(each for each in status.read_text().splitlines() if each.startswith("VmHWM"))
         own = int(line.split()[1])
-    return max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
+    return own / 1024
+
+
+def peak_mb_of_children() -> float:
+    """Return the most memory that a process which this one waited for ever held, or its own."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 def main() -> None:

@@ -7,7 +7,6 @@ read the file.
 
 from __future__ import annotations
 
-import resource
 import shutil
 import time
 from datetime import UTC, datetime
@@ -24,7 +23,7 @@ from pipelines.uploads.arriving import received
 from pipelines.uploads.shapes import By
 from pipelines.workspace import open_workspace
 from tests.bench import big_files, load, stores
-from tests.bench.child import in_child
+from tests.bench.child import in_child, own_peak_mb, peak_mb_of_children
 from tests.bench.table import Figure
 
 BENCH = By("bench", "cio_staff", datetime(2026, 4, 2, tzinfo=UTC))
@@ -55,15 +54,15 @@ def uploaded(source: str) -> dict[str, Any]:
         "seconds": counted - began,
         "steps": [arrived - began, looked - arrived, counted - looked],
         "rows": one.receipt.rows_accepted,
-        "server_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "child_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        "server_mb": own_peak_mb(),
+        "child_mb": peak_mb_of_children(),
     }
 
 
 def read_by_pandas(source: str) -> dict[str, Any]:
     """Read a CSV with pandas; return the seconds."""
     began = time.perf_counter()
-    pd.read_csv(source)
+    pd.read_csv(source, low_memory=False)
     return {"seconds": time.perf_counter() - began}
 
 

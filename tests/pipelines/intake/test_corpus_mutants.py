@@ -24,7 +24,7 @@ from tests.pipelines.intake.sources import load
 
 CORPUS = (*cases(), *written_cases(), *packed_cases())
 MIA = By("mia", "cio_staff", datetime(2026, 4, 2, 12, tzinfo=UTC))
-IN_SHORT, OF_EACH = 150, 12
+IN_SHORT, OF_EACH = 80, 12
 
 
 @pytest.fixture
