@@ -96,10 +96,17 @@ def arrive(workspace: Workspace, *, until: str, since: str = "", by: Bringer) ->
         second = path.stem.endswith("_r2")
         return datetime.combine(corrected, HOUR) if second else arrival(until)
 
+    def reason(path: Path) -> str:
+        """Return why a file comes that says more of a quarter than one before it did."""
+        return "" if path.stem.endswith(until) else str(read_story().facts["completed"]["reason"])
+
     with tempfile.TemporaryDirectory() as folder:
         written = write_demo(Path(folder), truth=False, known_on=known_on, since=before)
         ordered = sorted(written.files, key=moment)
-        return load_all(workspace, written, ordered, by=by, moment=moment, day=known_on)
+        return load_all(
+            workspace, written, ordered, by=by, moment=moment, day=known_on,
+            reason=reason if since else None,
+        )  # fmt: skip
 
 
 def load_all(
@@ -110,6 +117,7 @@ def load_all(
     by: Bringer,
     moment: Callable[[Path], datetime],
     day: date,
+    reason: Callable[[Path], str] | None = None,
 ) -> int:
     """Load files in their order, then report as of a day unless a later one was reached.
 
@@ -120,6 +128,7 @@ def load_all(
         by: Who brings them.
         moment: When each of them came.
         day: The day up to which they tell.
+        reason: Why each of them came, where it is said.
 
     Returns:
         How many rows were accepted, now or before.
@@ -136,7 +145,7 @@ def load_all(
         for path in _shown(ordered):
             receipt = load_file(
                 workspace, path, actor=by.name, role=by.role, now=moment(path),
-                connection=connection,
+                connection=connection, reason=reason(path) if reason else "",
             )  # fmt: skip
             if receipt.outcome == "refused":
                 raise GapError(

@@ -18,6 +18,7 @@ from governance.checkin.stage import stage
 from governance.checkin.verifying import verify
 from governance.people import Person
 from governance.roster import add_person
+from governance.uploads.settled import restatements
 from pipelines.demo.arriving import arrival
 from pipelines.errors import GapError
 from pipelines.periods import parsed
@@ -51,6 +52,12 @@ def held(lived: Workspace) -> Frozen:
 def april(lived: Workspace) -> Stage:
     """What the next check-in would show."""
     return stage(lived, None, today=MARCH)
+
+
+def test_everything_that_was_restated_since_says_why(lived):
+    found = restatements(lived)
+    assert {one.extract for one in found} >= {"infra", "incidents"}
+    assert all(one.reason for one in found)
 
 
 def test_one_check_in_is_closed_and_signed_by_both_sides(lived, held):
