@@ -39,8 +39,18 @@ def test_every_schema_in_the_description_is_one(described):
         Draft202012Validator.check_schema(schema)
 
 
-def asked_at_random(server: Served, token: str, described: dict[str, Any], name: str) -> None:
-    """Send requests to one operation, some as described and some not, and check each answer."""
+def asked_at_random(
+    server: Served, token: str, described: dict[str, Any], name: str, *, times: int = 1
+) -> None:
+    """Send requests to one operation, some as described and some not, and check each answer.
+
+    Args:
+        server: Where.
+        token: Who asks.
+        described: The description.
+        name: The operation.
+        times: How many times as many; then they are others each time, else always the same.
+    """
     operation = next(one for one in OPERATIONS if one.name == name)
     schema = schemathesis.openapi.from_dict(described)
     schema.config.update(base_url=f"http://127.0.0.1:{server.port}")
@@ -52,7 +62,8 @@ def asked_at_random(server: Served, token: str, described: dict[str, Any], name:
     load = server.workspace.catalogue.loads()[0].id
 
     @settings(
-        max_examples=OF_WHAT_IS_ASKED[name], deadline=None, database=None,
+        max_examples=times * OF_WHAT_IS_ASKED[name], deadline=None, database=None,
+        derandomize=times == 1,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(case=cases, known=st.booleans())
@@ -68,6 +79,12 @@ def asked_at_random(server: Served, token: str, described: dict[str, Any], name:
 @pytest.mark.parametrize("name", [one.name for one in OPERATIONS])
 def test_no_request_gets_an_answer_that_is_not_described(demo, everything, described, name):
     asked_at_random(demo, everything, described, name)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", [one.name for one in OPERATIONS])
+def test_no_other_request_does_either(server, token, described, name):
+    asked_at_random(server, token, described, name, times=20)
 
 
 @pytest.mark.parametrize("status", ["200", "404"])
