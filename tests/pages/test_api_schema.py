@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from schemathesis import GenerationMode
@@ -68,6 +68,8 @@ def asked_at_random(
     )  # fmt: skip
     @given(case=cases, known=st.booleans())
     def no_surprise(case: schemathesis.Case, known: bool) -> None:
+        # An empty list is no text of an address: what is sent would lack what makes it wrong.
+        assume(all(value != [] for value in (case.query or {}).values()))
         if name == "load" and known:
             case.path_parameters["id"] = load
         case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, timeout=120)
@@ -83,8 +85,8 @@ def test_no_request_gets_an_answer_that_is_not_described(demo, everything, descr
 
 @pytest.mark.soak
 @pytest.mark.parametrize("name", [one.name for one in OPERATIONS])
-def test_no_other_request_does_either(server, token, described, name):
-    asked_at_random(server, token, described, name, times=20)
+def test_no_other_request_does_either(demo, everything, described, name):
+    asked_at_random(demo, everything, described, name, times=20)
 
 
 @pytest.mark.parametrize("status", ["200", "404"])
