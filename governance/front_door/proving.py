@@ -12,6 +12,7 @@ import typer
 from governance.front_door.opening import Signer, moment, opened, signer
 from governance.uploads import keeping
 from pipelines.errors import GapError
+from pipelines.intake.explain import shown
 from pipelines.uploads.evidence import Evidence
 
 evidence: Final = typer.Typer(
@@ -91,11 +92,10 @@ def _object(one: Evidence) -> dict[str, Any]:
 
 
 def _words(one: Evidence) -> str:
-    """Return a file of evidence in two lines, as a terminal may print it."""
-    said = f"{one.file_name}: {one.note}" if one.note else one.file_name
-    plain = "".join(sign if sign.isprintable() else "\ufffd" for sign in said)
+    """Return a file of evidence in two lines; JSON has its texts whole."""
+    said = f"{shown(one.file_name)}: {shown(one.note)}" if one.note else shown(one.file_name)
     return (
-        f"{one.id}  {plain}\n"
+        f"{one.id}  {said}\n"
         f"  {one.subject}, by {one.actor}, {one.at:%Y-%m-%d %H:%M} UTC, {one.size:,} bytes, "
         f"SHA-256 {one.sha256}"
     )

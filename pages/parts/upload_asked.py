@@ -12,7 +12,7 @@ import streamlit as st
 from governance.uploads import acts
 from pages.parts import cached
 from pages.parts.blocks import plain
-from pages.parts.upload_constants import constants_asked, settled
+from pages.parts.upload_constants import NOWHERE, constants_asked, settled
 from pages.parts.upload_layout import LEFT_OUT, UNSAID
 from pages.parts.upload_place import NARROW, acting
 from pipelines.extracts.contract import Extract
@@ -22,7 +22,6 @@ from pipelines.intake.questions import LEAVE_OUT, Question, Understanding
 from pipelines.uploads.shapes import Upload
 from reports.upload import answer_words, first_cells
 
-NOWHERE: Final = "No column of the file stands for these. What do they say in every row?"
 MAY_BE_EMPTY: Final = "What may stay empty is empty where nothing is written."
 MAYBE_NOWHERE: Final = "Is a column missing in the file? Say what it is in every row"
 FEW: Final = 6

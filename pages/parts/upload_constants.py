@@ -15,6 +15,7 @@ from reports.upload import value_words
 
 # The names of a contract's columns are lower case with underscores inside, which Markdown leaves as
 # they are; escaped ones would be read out with their strokes.
+NOWHERE: Final = "No column of the file stands for these. What do they say in every row?"
 WIDE: Final = 210
 """Pixels: three beside each other in a form, one on a phone."""
 

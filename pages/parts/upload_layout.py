@@ -15,7 +15,7 @@ from pages.parts import cached
 from pages.parts.asked import attempt
 from pages.parts.blocks import plain
 from pages.parts.shell import reader
-from pages.parts.upload_constants import constants_asked
+from pages.parts.upload_constants import NOWHERE, constants_asked
 from pages.parts.upload_place import NARROW, acting
 from pages.parts.upload_words import words_said
 from pipelines.extracts.contract import Extract
@@ -226,7 +226,7 @@ def _meant(upload: Upload, found: Understanding) -> dict[str, Any]:
     mapping = _mapped(upload, found, contract)
     names = [name for name in contract.column_names if name in {*found.missing, *said}]
     if names:
-        st.markdown("No column of the file stands for these. What do they say in every row?")
+        st.markdown(NOWHERE)
     asked = constants_asked(contract, names, said, key=f"upload_constant_{upload.head}")
     constants = {name: value for name, value in asked.items() if value or _is_empty(said, name)}
     return {"mapping": mapping, "constants": constants, "words": words_said(upload, contract)}

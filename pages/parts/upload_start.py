@@ -102,8 +102,9 @@ def _answers(chosen: Owed, upload: Upload) -> Said:
             said["extract"] = chosen.extract
         elif one.kind == "period" and not upload.said.period:
             said["period"] = chosen.period
-        elif one.kind == "constant" and one.subject == column not in layout.constants:
-            said["layout"] = replace(layout, constants={**layout.constants, column: chosen.period})
+        elif one.kind == "constant" and one.subject in {column} - layout.constants.keys():
+            constants = {**layout.constants, one.subject: chosen.period}
+            said["layout"] = replace(layout, constants=constants)
     return said
 
 

@@ -1,4 +1,4 @@
-"""Uploads as people hand them in, looked at in this very process: a child takes two seconds."""
+"""Uploads as people hand them in, looked at in this very process, which finds the same."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ BEN = By("ben", "cio", NOON)
 def here_and_now(
     job: Callable[..., dict[str, Any]], request: Mapping[str, Any], **_limits: object
 ) -> dict[str, Any]:
-    """Run a job in this process: what it finds is the same, and a child takes two seconds."""
+    """Run a job in this process: what it finds is the same as in a child."""
     return job(request, lambda step, share: None)
 
 
